@@ -1,0 +1,163 @@
+/**
+ * The result of a study as plain, versioned data: what JSON output contains and what every renderer draws from.
+ * Durations are microseconds. Probabilities are carried as unavailability. Nothing here depends on the wall clock, the
+ * machine or the number of workers.
+ */
+export interface RunResult {
+  readonly format: 'nines.run/1'
+  /** Version of nines. */
+  readonly version: string
+  readonly scenario: ScenarioSummary
+  readonly trials: { readonly asked: number; readonly done: number; readonly incomplete: boolean; readonly stopped: 'count' | 'precision' | 'interrupted' }
+  readonly verdict: Verdict
+  readonly expectations: readonly ExpectationResult[]
+  readonly services: readonly ServiceResult[]
+  readonly nodes: readonly ComponentResult[]
+  readonly domains: readonly ComponentResult[]
+  readonly detectors: readonly DetectionResult[]
+  readonly workloads: readonly WorkloadResult[]
+  readonly notes: readonly Note[]
+  /** Events over all trials. */
+  readonly events: number
+  /** Hex; changes when any event of any trial changes. */
+  readonly fingerprint: string
+  /** The command that makes this very result again. */
+  readonly reproduce: string
+}
+
+export type Verdict = 'pass' | 'unknown' | 'fail'
+
+export interface ScenarioSummary {
+  readonly name: string
+  readonly description: string
+  /** As given on the command line. */
+  readonly file: string
+  readonly digest: string
+  readonly seed: string
+  readonly horizon: number
+  readonly start: 'new' | 'steady'
+  readonly calendar: string
+}
+
+/** A number with its interval. `low <= value <= high`; all equal when it is exact. */
+export interface Estimate {
+  readonly value: number
+  readonly low: number
+  readonly high: number
+  readonly level: number
+  /** How the interval was made, in words: `jackknife on log U, 40 trials`. */
+  readonly method: string
+}
+
+export interface ServiceResult {
+  readonly id: string
+  readonly kind: string
+  /** Time unavailability: the share of measured time in which the service predicate is false. */
+  readonly unavailability: Estimate
+  readonly degraded: Estimate | null
+  readonly outages: OutageSummary
+  /** Downtime in microseconds summed over all trials, by phase; sums to `downtime`. */
+  readonly phases: { readonly detect: number; readonly decide: number; readonly restore: number; readonly repair: number }
+  /** Summed over all trials. */
+  readonly downtime: number
+  readonly measured: number
+  /** Sums to `downtime` exactly, largest first. */
+  readonly causes: readonly CauseShare[]
+  readonly budget: BudgetUse | null
+  readonly months: { readonly total: number; readonly broken: number; readonly objective: number; readonly share: Estimate } | null
+  readonly failover: QuantileTable | null
+}
+
+export interface OutageSummary {
+  readonly count: number
+  /** Open at the horizon: counted as downtime, left out of the mean outage. */
+  readonly censored: number
+  readonly meanUp: Estimate | null
+  readonly meanOutage: Estimate | null
+  readonly meanBetweenStarts: Estimate | null
+  readonly lengths: QuantileTable | null
+  readonly longest: OutageRef | null
+}
+
+export interface OutageRef {
+  readonly trial: number
+  /** From the start of measuring. */
+  readonly start: number
+  readonly length: number
+}
+
+export interface CauseShare {
+  readonly id: string
+  /** For people: `zone a: power`, `db-2: crash`, `false suspicion`. */
+  readonly label: string
+  readonly downtime: number
+  readonly outages: number
+}
+
+export interface BudgetUse {
+  /** Unavailability allowed by the tightest availability expectation on this service. */
+  readonly objective: number
+  readonly window: 'month' | 'year'
+  readonly windowLength: number
+  readonly allowed: number
+  readonly expected: Estimate
+}
+
+export interface QuantileTable {
+  readonly count: number
+  readonly mean: number
+  readonly min: number
+  readonly p50: number
+  readonly p90: number
+  readonly p99: number
+  readonly max: number
+}
+
+export interface ComponentResult {
+  readonly id: string
+  readonly kind: string
+  readonly unavailability: Estimate
+  readonly failures: number
+}
+
+export interface DetectionResult {
+  readonly id: string
+  readonly detection: QuantileTable | null
+  readonly undetected: number
+  readonly falseSuspicions: number
+  /** Observer time spent suspecting the living, summed over pairs and trials. */
+  readonly falseSuspicionTime: number
+  readonly pairs: number
+}
+
+export interface WorkloadResult {
+  readonly id: string
+  readonly service: string
+  readonly requests: number
+  readonly failed: number
+  /** Request unavailability: the share not answered within the deadline. */
+  readonly unavailability: Estimate
+  readonly latency: QuantileTable | null
+  readonly errors: readonly { readonly kind: string; readonly count: number }[]
+}
+
+export interface ExpectationResult {
+  readonly text: string
+  readonly name: string
+  readonly verdict: Verdict
+  readonly metric: string
+  readonly subject: string
+  readonly op: string
+  readonly threshold: number
+  readonly unit: 'unavailability' | 'duration' | 'share' | 'count' | 'nines'
+  readonly observed: Estimate | null
+  /** Further trials likely needed for a verdict, when it is unknown and that can be said. */
+  readonly moreTrials: number | null
+  readonly why: string
+}
+
+export interface Note {
+  readonly code: string
+  readonly severity: 'note' | 'warning'
+  readonly message: string
+}

@@ -1,0 +1,226 @@
+import type { BalancerConfig } from '../balancers/index.js'
+import type { DetectorConfig } from '../detectors/index.js'
+import type { Law } from '../laws/index.js'
+import type { PaxosLockConfig, PrimaryBackupConfig, RaftConfig } from '../protocols/index.js'
+import type { Calendar } from '../units/index.js'
+import type { Span } from '../diagnostics/index.js'
+
+/**
+ * A scenario with every default filled in, every unit parsed and every name resolved to an index. Plain data: it is
+ * sent to workers as it is. Durations and times are in microseconds; times count from the start of measuring.
+ */
+export interface Scenario {
+  readonly version: 1
+  readonly name: string
+  /** What the author has to say; printed in reports. */
+  readonly description: string
+  readonly seed: string
+  readonly horizon: number
+  /** Time simulated before measuring and faults begin, so that protocols have settled. */
+  readonly warmup: number
+  readonly trials: number
+  /** Stop when the relative half-width of unavailability is below this, or never early when 0. */
+  readonly precision: number
+  readonly start: 'new' | 'steady'
+  readonly calendar: Calendar
+  /** First day for a Gregorian calendar, `YYYY-MM-DD`; empty otherwise. */
+  readonly startDate: string
+  readonly domains: readonly Domain[]
+  readonly nodes: readonly ClusterNode[]
+  readonly network: Network
+  readonly services: readonly Service[]
+  readonly detectors: readonly DetectorGroup[]
+  readonly workloads: readonly Workload[]
+  readonly faults: readonly Fault[]
+  readonly expectations: readonly Expectation[]
+  readonly limits: Limits
+}
+
+/** A failure domain: parents stand before children. */
+export interface Domain {
+  /** Path from the top, `eu/a/r1`. */
+  readonly id: string
+  /** region, zone, rack or the author's own word. */
+  readonly kind: string
+  /** Index of the enclosing domain, or -1. */
+  readonly parent: number
+  readonly failures: readonly FailureMode[]
+  /** Index into `network.classes` for two nodes whose innermost common domain is this one. */
+  readonly linkClass: number
+}
+
+export interface ClusterNode {
+  readonly id: string
+  /** The group it was declared in: `web` for `web-3`. */
+  readonly group: string
+  /** Index of the innermost domain it stands in, or -1. */
+  readonly domain: number
+  readonly failures: readonly FailureMode[]
+  readonly disk: Disk
+  readonly clock: Clock
+  /** From power on to processes started: after a crash's repair and after a domain's power returns. */
+  readonly boot: Law
+  /** Service times are divided by this. */
+  readonly speed: number
+}
+
+/** One way in which a node or domain fails by itself. */
+export interface FailureMode {
+  /** `crash` unless the author names it; shown in causes. */
+  readonly name: string
+  /** Up time from the end of a repair to the next failure. */
+  readonly lifetime: Law
+  readonly repair: Repair
+  /**
+   * crash: the node stops and loses what was not synced. power: all nodes inside crash and boot when it returns.
+   * network: the nodes inside live on, cut off from everything outside. pause: the node stands still, keeps its memory.
+   * slow: service and disk times are multiplied by `factor`.
+   */
+  readonly effect: 'crash' | 'power' | 'network' | 'pause' | 'slow'
+  readonly factor: number
+  /** while-up: it ages only while the part is powered and up; always: the clock runs on (wall-clock). */
+  readonly aging: 'while-up' | 'always'
+}
+
+/** The parts of a repair that operators know, one after the other. */
+export interface Repair {
+  readonly detect: Law
+  readonly diagnose: Law
+  readonly repair: Law
+  readonly restore: Law
+}
+
+export interface Disk {
+  /** Time from `persist` to synced. */
+  readonly sync: Law
+  /** A stall begins after this much time, when given, and lasts for `stall`. */
+  readonly stallEvery: Law | null
+  readonly stall: Law
+}
+
+export interface Clock {
+  /** Rate error as a fraction: 10 ppm is 1e-5; each node draws its own uniformly in [-drift, +drift]. */
+  readonly drift: number
+}
+
+export interface Network {
+  readonly classes: readonly LinkClass[]
+  /** Class for two nodes with no common domain. */
+  readonly between: number
+  /** Class between clients and nodes. */
+  readonly clients: number
+  /** Class from a node to itself (messages to self), always without loss. */
+}
+
+export interface LinkClass {
+  readonly name: string
+  /** One-way. */
+  readonly latency: Law
+  readonly loss: number
+  readonly duplicate: number
+  /** Probability that a message is held back by a further draw of latency, so that later ones overtake it. */
+  readonly reorder: number
+  /** When false, a message never overtakes an earlier one on the same link unless `reorder` strikes. */
+  readonly overtaking: boolean
+}
+
+export interface Service {
+  readonly id: string
+  /** Indices into `nodes`. */
+  readonly members: readonly number[]
+  readonly redundancy: Redundancy
+  readonly dependsOn: readonly { readonly service: number; readonly kind: 'hard' | 'soft' }[]
+  /** How requests find a member; null when no workload goes there. */
+  readonly balancer: BalancerUse | null
+  /** Requests a member works on at once, and how many may wait. */
+  readonly concurrency: number
+  readonly queue: number
+}
+
+export type Redundancy =
+  | { readonly kind: 'k-of-n'; readonly needs: number }
+  | { readonly kind: 'standby'; readonly config: PrimaryBackupConfig; readonly monitor: Monitor }
+  | { readonly kind: 'raft'; readonly config: RaftConfig }
+  | { readonly kind: 'paxos'; readonly config: PaxosLockConfig; readonly monitor: Monitor }
+
+/** Heartbeats and the detector that listens to them. */
+export interface Monitor {
+  readonly heartbeat: number
+  readonly detector: DetectorConfig
+}
+
+export interface BalancerUse {
+  readonly config: BalancerConfig
+  /** Heartbeats from members to the balancer; null: it never learns of a death and picks blindly. */
+  readonly monitor: Monitor | null
+}
+
+/** Nodes that watch each other, all to all, only to measure detection. */
+export interface DetectorGroup {
+  readonly id: string
+  readonly members: readonly number[]
+  readonly monitor: Monitor
+}
+
+export interface Workload {
+  readonly id: string
+  readonly service: number
+  /** Mean arrivals per second, Poisson. */
+  readonly rate: number
+  readonly serviceTime: Law
+  readonly timeout: number
+  readonly retries: number
+}
+
+/** A fault of the author's own, by schedule or by law. */
+export interface Fault {
+  readonly id: string
+  readonly when:
+    | { readonly kind: 'at'; readonly times: readonly number[] }
+    /** Time from the start or from the end of the last one to the next. */
+    | { readonly kind: 'law'; readonly law: Law }
+  readonly duration: Law
+  readonly effect: FaultEffect
+}
+
+/** Node sets are indices into `nodes`; -1 stands for the clients. */
+export type FaultEffect =
+  | { readonly kind: 'crash'; readonly nodes: readonly number[] }
+  | { readonly kind: 'power'; readonly domain: number }
+  | { readonly kind: 'network'; readonly domain: number }
+  | { readonly kind: 'pause'; readonly nodes: readonly number[] }
+  | { readonly kind: 'slow'; readonly nodes: readonly number[]; readonly factor: number }
+  /** Groups cannot talk to each other; nodes in no group talk to all. */
+  | { readonly kind: 'partition'; readonly groups: readonly (readonly number[])[] }
+  /** Messages from `from` to `to` are lost; the other way they pass. */
+  | { readonly kind: 'one-way'; readonly from: readonly number[]; readonly to: readonly number[] }
+  | { readonly kind: 'loss'; readonly from: readonly number[]; readonly to: readonly number[]; readonly loss: number }
+  | { readonly kind: 'delay'; readonly from: readonly number[]; readonly to: readonly number[]; readonly by: Law }
+  | { readonly kind: 'clock-step'; readonly nodes: readonly number[]; readonly by: number }
+  | { readonly kind: 'disk-stall'; readonly nodes: readonly number[] }
+
+export interface Expectation {
+  /** As written, for people. */
+  readonly text: string
+  readonly name: string
+  readonly metric: string
+  /** Id of the service, node, domain, workload or detector group it speaks of. */
+  readonly subject: string
+  /** For quantile metrics: 0.99 for p99; 0 otherwise. */
+  readonly quantile: number
+  readonly op: '>=' | '<=' | '>' | '<'
+  /**
+   * In the metric's own unit: availabilities are carried as the *unavailability* of the threshold, durations as
+   * microseconds, shares and counts as numbers.
+   */
+  readonly threshold: number
+  /** Confidence level, 0.95 unless stated. */
+  readonly level: number
+  readonly span: Span | null
+}
+
+/** What a study may use up before it is stopped with a clear error. */
+export interface Limits {
+  readonly eventsPerTrial: number
+  readonly outagesKept: number
+}
