@@ -1,0 +1,7 @@
+export type { Effects, Input, Plain, Protocol, Status, Stored, Write } from './contract.js'
+export type { PaxosLockConfig } from './paxos-lock/config.js'
+export type { PrimaryBackupConfig } from './primary-backup/config.js'
+export type { RaftConfig } from './raft/config.js'
+export type { AppendEntries, Appended, Entry, RaftMessage, RaftReply, RequestVote, Vote } from './raft/messages.js'
+export { raft } from './raft/raft.js'
+export type { RaftState } from './raft/state.js'
