@@ -1,0 +1,295 @@
+import { assert, KernelLimitError } from './errors.js'
+import { ROOT } from './event-heap.js'
+import { EventQueue, MAX_TIME } from './event-queue.js'
+import { A, A_WORD, B, B_WORD, BACKGROUND, DOUBLES, KIND, STATE, TARGET, WITH_PAYLOAD, WORDS } from './event-slots.js'
+import { type EventHandler, EventView } from './event-view.js'
+import { Hash64, HIGH_WORD, LOW_WORD } from './hash.js'
+import { freezePlain } from './plain.js'
+import { type KernelSnapshot, queueOf } from './snapshot.js'
+import { NO_TRACE, type Trace } from './trace.js'
+
+const MAX_EVENTS = Number.MAX_SAFE_INTEGER
+const DEFAULT_MAX_PENDING = 2 ** 22
+
+export interface SimulationOptions {
+  /** Events dispatched in the whole run, beyond which KernelLimitError (`max-events`) is thrown. Default 2^53 - 1. */
+  maxEvents?: number
+  /** Events pending at one time, beyond which KernelLimitError (`max-pending`) is thrown. Default 2^22. */
+  maxPending?: number
+  /** Where records go; at level `event` the kernel tells every dispatch. Not part of a snapshot. */
+  trace?: Trace
+  /** Freeze payloads in depth and refuse those that are not JSON-safe, when they are scheduled. For tests. */
+  freezePayloads?: boolean
+}
+
+/** What is not in a snapshot and has to be given again. */
+export type RestoreOptions = Pick<SimulationOptions, 'trace' | 'freezePayloads'>
+
+/** When to stop; the first to come true does. Without any, the run goes on until no foreground event is pending. */
+export interface Until {
+  /** Dispatch the events at this time (µs) and before; `now` is then this time. */
+  time?: number
+  /** Dispatch so many events in this call. */
+  events?: number
+  /** Asked after each event. */
+  when?: () => boolean
+}
+
+/** `empty`: nothing is pending. `background`: only background events are. The others name the field of Until. */
+export type StopReason = 'empty' | 'background' | 'time' | 'events' | 'condition'
+
+/**
+ * A simulation: clock, pending events, loop, and the fingerprint of all that happened. It knows nothing of what events
+ * mean; the handler does. Everything but the trace is in a snapshot.
+ */
+export class Simulation {
+  readonly maxEvents: number
+  readonly #trace: Trace
+  readonly #freeze: boolean
+  readonly #view = new EventView()
+  readonly #clock = new Float64Array(1)
+  readonly #clockWords = new Int32Array(this.#clock.buffer)
+  #queue: EventQueue
+  #hash = new Hash64()
+  #dispatched = 0
+  #running = false
+
+  constructor(options: SimulationOptions = {}) {
+    this.maxEvents = options.maxEvents ?? MAX_EVENTS
+    if (!(Number.isInteger(this.maxEvents) && this.maxEvents >= 0 && this.maxEvents <= MAX_EVENTS)) {
+      throw new KernelLimitError('bad-option', 'maxEvents must be an integer from 0 to 2^53 - 1', {
+        maxEvents: String(this.maxEvents),
+      })
+    }
+    this.#trace = options.trace ?? NO_TRACE
+    this.#freeze = options.freezePayloads ?? false
+    this.#queue = new EventQueue(options.maxPending ?? DEFAULT_MAX_PENDING)
+  }
+
+  /** Simulated time in µs. */
+  get now(): number {
+    return this.#clock[0]
+  }
+
+  /** Events dispatched since the beginning of the run. */
+  get dispatched(): number {
+    return this.#dispatched
+  }
+
+  /** Events pending, foreground and background. */
+  get pending(): number {
+    return this.#queue.foreground + this.#queue.background
+  }
+
+  /** Pending events that keep the run alive. */
+  get foreground(): number {
+    return this.#queue.foreground
+  }
+
+  get maxPending(): number {
+    return this.#queue.maxPending
+  }
+
+  /**
+   * Schedules an event and returns its handle, a positive integer never given twice in a run.
+   *
+   * `at` is µs, whole, not before `now`; kind and target are 32-bit integers; a and b any finite numbers; the payload is
+   * plain data that nobody changes afterwards. Of two events at one time the lower priority (-128 to 127) goes first,
+   * then the one scheduled first. Throws KernelLimitError.
+   */
+  schedule(at: number, kind: number, target: number, a = 0, b = 0, payload: unknown = null, priority = 0): number {
+    const queue = this.#queue
+    const entry = queue.entry
+    entry[0] = at
+    entry[1] = a
+    entry[2] = b
+    if (this.#freeze) freezePlain(payload)
+    const slot = queue.insert(kind, target, payload, priority, 0, this.#clock[0])
+    return queue.slots.handle(slot)
+  }
+
+  /** As `schedule`, for an event that does not keep the run alive: a heartbeat, a probe. */
+  scheduleBackground(
+    at: number,
+    kind: number,
+    target: number,
+    a = 0,
+    b = 0,
+    payload: unknown = null,
+    priority = 0,
+  ): number {
+    const queue = this.#queue
+    const entry = queue.entry
+    entry[0] = at
+    entry[1] = a
+    entry[2] = b
+    if (this.#freeze) freezePlain(payload)
+    const slot = queue.insert(kind, target, payload, priority, BACKGROUND, this.#clock[0])
+    return queue.slots.handle(slot)
+  }
+
+  /** Takes a pending event back. False when it ran already, was cancelled already, or never was. */
+  cancel(handle: number): boolean {
+    return this.#queue.cancel(handle)
+  }
+
+  isPending(handle: number): boolean {
+    return this.#queue.slots.find(handle) >= 0
+  }
+
+  /**
+   * Dispatches events in order until told to stop. The handler may schedule and cancel, and take snapshots. What it throws
+   * passes through: the event then counts as dispatched.
+   *
+   * Throws KernelLimitError (`max-events`) before an event beyond the limit.
+   */
+  run(handler: EventHandler, until: Until = {}): StopReason {
+    const end = until.time ?? MAX_TIME
+    const when = until.when
+    const last = Math.min(this.#dispatched + (until.events ?? MAX_EVENTS), MAX_EVENTS)
+    this.#enter(until)
+    try {
+      const queue = this.#queue
+      while (queue.foreground > 0) {
+        const slot = queue.next()
+        const time = queue.heap.times[ROOT]
+        if (time > end) return this.#stopAt(end)
+        if (this.#dispatched >= last) return 'events'
+        this.#dispatch(slot, handler)
+        if (when?.()) return 'condition'
+      }
+      return queue.background > 0 ? 'background' : 'empty'
+    } finally {
+      this.#running = false
+    }
+  }
+
+  /** Dispatches the next event, background or not; false when none is pending. */
+  step(handler: EventHandler): boolean {
+    this.#enter({})
+    try {
+      const slot = this.#queue.next()
+      if (slot < 0) return false
+      this.#dispatch(slot, handler)
+      return true
+    } finally {
+      this.#running = false
+    }
+  }
+
+  /** Fingerprint of the history: time, kind, target, a and b of every event dispatched, in order; 16 hexadecimal digits. */
+  fingerprint(): string {
+    return this.#hash.digest()
+  }
+
+  /** The whole kernel as JSON-safe data. Throws KernelAssertionError when a pending payload is not JSON-safe. */
+  snapshot(): KernelSnapshot {
+    const queue = this.#queue
+    return {
+      version: 1,
+      now: this.now,
+      dispatched: this.#dispatched,
+      sequence: queue.sequence,
+      lanes: [this.#hash.lanes[0], this.#hash.lanes[1]],
+      maxEvents: this.maxEvents,
+      maxPending: queue.maxPending,
+      pending: queue.columns(),
+      generations: queue.slots.generations(),
+      free: queue.slots.freeList(),
+    }
+  }
+
+  /**
+   * A simulation that continues exactly as the one snapshotted: same events, same handles, same fingerprint. Throws
+   * KernelAssertionError when the snapshot is damaged.
+   */
+  static restore(snapshot: KernelSnapshot, options: RestoreOptions = {}): Simulation {
+    assert(snapshot.version === 1, 'a snapshot of version 1')
+    const { maxEvents, maxPending, now, dispatched } = snapshot
+    const simulation = new Simulation({ ...options, maxEvents, maxPending })
+    assert(Number.isSafeInteger(now) && now >= 0, 'a time that is a whole number of µs')
+    assert(Number.isSafeInteger(dispatched) && dispatched >= 0, 'a count of events')
+    simulation.#clock[0] = now
+    simulation.#dispatched = dispatched
+    simulation.#hash = new Hash64(snapshot.lanes[0], snapshot.lanes[1])
+    simulation.#queue = queueOf(snapshot)
+    return simulation
+  }
+
+  /** A copy in memory that continues exactly as this one, sharing only payloads, which nobody changes. */
+  fork(options: RestoreOptions = {}): Simulation {
+    const copy = new Simulation({ ...options, maxEvents: this.maxEvents, maxPending: this.maxPending })
+    copy.#clock[0] = this.now
+    copy.#dispatched = this.#dispatched
+    copy.#hash = new Hash64(this.#hash.lanes[0], this.#hash.lanes[1])
+    copy.#queue = this.#queue.clone()
+    return copy
+  }
+
+  #dispatch(slot: number, handler: EventHandler): void {
+    const queue = this.#queue
+    const view = this.#view
+    if (this.#dispatched >= this.maxEvents) throw this.#eventsError()
+    const time = queue.heap.times[ROOT]
+    assert(time >= this.#clock[0], 'time never goes back')
+    const { words, doubles, payloads } = queue.slots
+    const word = slot * WORDS
+    const kind = words[word + KIND]
+    const target = words[word + TARGET]
+    this.#clock[0] = time
+    this.#dispatched++
+    this.#hash.event(
+      this.#clockWords[LOW_WORD],
+      this.#clockWords[HIGH_WORD],
+      kind,
+      target,
+      words[word + A_WORD + LOW_WORD],
+      words[word + A_WORD + HIGH_WORD],
+      words[word + B_WORD + LOW_WORD],
+      words[word + B_WORD + HIGH_WORD],
+    )
+    view.time = time
+    view.kind = kind
+    view.target = target
+    view.a = doubles[slot * DOUBLES + A]
+    view.b = doubles[slot * DOUBLES + B]
+    view.payload = (words[word + STATE] & WITH_PAYLOAD) === 0 ? null : payloads[slot]
+    queue.remove(slot)
+    if (this.#trace.event) this.#tell(view)
+    handler(view)
+  }
+
+  #tell(view: EventView): void {
+    const { kind, target, a, b } = view
+    this.#trace.record(view.time, 'event', 'kernel', 'dispatch', { kind, target, a, b })
+  }
+
+  #enter(until: Until): void {
+    assert(!this.#running, 'a handler does not run the simulation that runs it')
+    const { time = MAX_TIME, events = 0 } = until
+    if (!(Number.isSafeInteger(time) && time >= this.now)) {
+      throw new KernelLimitError('time-in-past', 'a run must end at a whole number of µs, not before now', {
+        time: String(time),
+        now: this.now,
+      })
+    }
+    if (!(Number.isSafeInteger(events) && events >= 0)) {
+      throw new KernelLimitError('bad-option', 'a run must end after a whole number of events', {
+        events: String(events),
+      })
+    }
+    this.#running = true
+  }
+
+  #stopAt(end: number): StopReason {
+    this.#clock[0] = end
+    return 'time'
+  }
+
+  #eventsError(): KernelLimitError {
+    return new KernelLimitError('max-events', `more than ${this.maxEvents} events`, {
+      maxEvents: this.maxEvents,
+      now: this.now,
+    })
+  }
+}
