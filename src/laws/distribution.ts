@@ -1,4 +1,4 @@
-import { exp, inverseGammaP, log, log1p, logGamma, normalQuantile, pow } from '../numerics/index.js'
+import { exp, inverseGammaP, inverseGammaQ, log, log1p, logGamma, normalQuantile, pow } from '../numerics/index.js'
 import type { Law } from './law.js'
 import { LawError } from './law-error.js'
 import { moment, momentAbove, momentBelow, momentBetween } from './partial-moments.js'
@@ -115,7 +115,7 @@ function quantileOf(law: Law, p: number, q: number): number {
       if (q === 0) return Infinity
       return exp(law.mu + law.sigma * (p <= q ? normalQuantile(p) : -normalQuantile(q)))
     case 'gamma':
-      return gammaQuantile(law, p, q)
+      return law.scale * (p <= q ? inverseGammaP(law.shape, p) : inverseGammaQ(law.shape, q))
     case 'pareto':
       return q === 0 ? Infinity : law.minimum * exp(unitExponential(p, q) / law.shape)
     case 'mixture':
@@ -143,14 +143,6 @@ function quantileOf(law: Law, p: number, q: number): number {
 function unitExponential(p: number, q: number): number {
   if (q === 0) return Infinity
   return p <= q ? -log1p(-p) : -log(q)
-}
-
-/** Half the mass of a gamma law lies below p = 1/2, where the inverse is exact; the upper tail is refined on survival. */
-function gammaQuantile(law: Extract<Law, { kind: 'gamma' }>, p: number, q: number): number {
-  if (q === 0) return Infinity
-  if (p <= q) return law.scale * inverseGammaP(law.shape, p)
-  const start = law.scale * inverseGammaP(law.shape, Math.min(p, 1 - 1e-10))
-  return smallest(x => survival(law, x) <= q, start * (1 - 1e-9), start * (1 + 1e-9))
 }
 
 function mixtureQuantile(law: Extract<Law, { kind: 'mixture' }>, p: number, q: number): number {

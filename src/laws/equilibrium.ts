@@ -48,8 +48,7 @@ export function equilibriumQuantile(law: Law, p: number): number {
     case 'exponential':
       return -law.mean * log1p(-p)
     case 'weibull':
-      if (p < 0.999) return law.scale * pow(inverseGammaP(1 / law.shape, p), 1 / law.shape)
-      break
+      return law.scale * pow(inverseGammaP(1 / law.shape, p), 1 / law.shape)
     case 'pareto':
       if (p * whole <= law.minimum) return p * whole
       return law.minimum * exp(-log1p(-(p * whole - law.minimum) / (whole - law.minimum)) / (law.shape - 1))
