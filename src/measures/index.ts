@@ -1,0 +1,7 @@
+export { conjunction, disjunction, kOfN, minimalSets, setsLimit } from './blame.js'
+export type { Charge, ChargeSets, Phase } from './charge.js'
+export { phases } from './charge.js'
+export type { ComponentLedger } from './component-ledger.js'
+export { closeComponent, observeComponent, openComponent } from './component-ledger.js'
+export type { CauseOutages, CauseTally, Condition, LedgerOptions, OutageRecord, ServiceLedger } from './ledger.js'
+export { closeLedger, observe, openLedger } from './ledger.js'
