@@ -2,6 +2,7 @@ import { clearLowWord, highWord, scaleByPowerOfTwo, withHighWord } from './bits.
 import { expRemainder } from './exp.js'
 
 const TWO_53 = 9007199254740992
+const TWO_64 = 4294967296 * 4294967296
 const LN2 = Math.LN2
 const LN2_HIGH = 0.6931471824645996
 const LN2_LOW = -1.904654299957768e-9
@@ -104,7 +105,7 @@ function exp2Split(high: number, low: number): number {
 function powerOfPositive(x: number, y: number): number {
   const nearOne = Math.abs(x - 1) <= 9.5367431640625e-7
   if (Math.abs(y) > 2147483648) {
-    if (!nearOne || Math.abs(y) > 18446744073709551616) return x > 1 === y > 0 ? Infinity : 0
+    if (!nearOne || Math.abs(y) > TWO_64) return x > 1 === y > 0 ? Infinity : 0
     log2NearOne(x)
   } else {
     log2Split(x)
