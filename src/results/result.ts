@@ -8,7 +8,12 @@ export interface RunResult {
   /** Version of nines. */
   readonly version: string
   readonly scenario: ScenarioSummary
-  readonly trials: { readonly asked: number; readonly done: number; readonly incomplete: boolean; readonly stopped: 'count' | 'precision' | 'interrupted' }
+  readonly trials: {
+    readonly asked: number
+    readonly done: number
+    readonly incomplete: boolean
+    readonly stopped: 'count' | 'precision' | 'interrupted'
+  }
   readonly verdict: Verdict
   readonly expectations: readonly ExpectationResult[]
   readonly services: readonly ServiceResult[]
@@ -57,15 +62,28 @@ export interface ServiceResult {
   readonly degraded: Estimate | null
   readonly outages: OutageSummary
   /** Downtime in microseconds summed over all trials, by phase; sums to `downtime`. */
-  readonly phases: { readonly detect: number; readonly decide: number; readonly restore: number; readonly repair: number }
+  readonly phases: PhaseTimes
   /** Summed over all trials. */
   readonly downtime: number
   readonly measured: number
   /** Sums to `downtime` exactly, largest first. */
   readonly causes: readonly CauseShare[]
   readonly budget: BudgetUse | null
-  readonly months: { readonly total: number; readonly broken: number; readonly objective: number; readonly share: Estimate } | null
+  readonly months: {
+    readonly total: number
+    readonly broken: number
+    readonly objective: number
+    readonly share: Estimate
+  } | null
   readonly failover: QuantileTable | null
+}
+
+/** Downtime by what the service was waiting for. */
+export interface PhaseTimes {
+  readonly detect: number
+  readonly decide: number
+  readonly restore: number
+  readonly repair: number
 }
 
 export interface OutageSummary {

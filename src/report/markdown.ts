@@ -1,0 +1,91 @@
+import type { ComponentResult, RunResult, ServiceResult, Verdict } from '../results/index.js'
+import { formatDuration } from '../units/index.js'
+import { fenced, forMarkdown } from './escape.js'
+import { observed, shortfall } from './expectation.js'
+import { availabilityFacts, detectorFacts, type Fact, outageFacts, workloadFacts } from './facts.js'
+import { availabilityInterval, counted, grouped, percent } from './numbers.js'
+import { mainCauses, worstParts } from './ranking.js'
+
+/** The result as GitHub-flavoured Markdown, for a pull request, a job summary or a report kept in the repository. */
+export function renderMarkdown(result: RunResult): string {
+  const blocks = [
+    head(result),
+    expectationTable(result),
+    ...result.services.flatMap(service => serviceBlocks(service, result)),
+    ...parts('Worst nodes', result.nodes),
+    ...parts('Worst domains', result.domains),
+    ...result.detectors.flatMap(d => [`## Detector ${forMarkdown(d.id)}`, factTable(detectorFacts(d))]),
+    ...result.workloads.flatMap(w => [`## Workload ${forMarkdown(w.id)}`, factTable(workloadFacts(w))]),
+    notes(result),
+    '## Reproduce',
+    fenced(result.reproduce, 'sh'),
+    `nines ${forMarkdown(result.version)}, ${counted(result.events, 'event')}, fingerprint \`${forMarkdown(result.fingerprint)}\``,
+  ]
+  return blocks.filter(block => block !== '').join('\n\n') + '\n'
+}
+
+const SIGN: Readonly<Record<Verdict, string>> = { pass: '✓ pass', fail: '✗ **fail**', unknown: '? unknown' }
+
+function head({ scenario, trials, verdict, expectations }: RunResult): string {
+  const word = expectations.length === 0 ? '' : `${verdict.toUpperCase()}: `
+  const study = `Seed ${forMarkdown(scenario.seed)}, ${counted(trials.done, 'trial')} × ${formatDuration(scenario.horizon)}.`
+  const partial = `**Incomplete**: interrupted after ${grouped(trials.done)} of ${counted(trials.asked, 'trial')}.`
+  const lines = [`# ${word}${forMarkdown(scenario.name)}`, forMarkdown(scenario.description), study]
+  return [...lines, trials.incomplete ? partial : ''].filter(line => line !== '').join('\n\n')
+}
+
+function expectationTable({ expectations }: RunResult): string {
+  if (expectations.length === 0) return ''
+  const rows = expectations.map(e => [
+    SIGN[e.verdict],
+    forMarkdown(e.text),
+    forMarkdown(observed(e)),
+    forMarkdown(shortfall(e)),
+  ])
+  return table(['verdict', 'expectation', 'observed', ''], rows)
+}
+
+function serviceBlocks(service: ServiceResult, { scenario }: RunResult): string[] {
+  const facts = [...availabilityFacts(service, scenario), ...outageFacts(service, scenario)]
+  const causes = mainCauses(service, 10).map(cause => [
+    forMarkdown(cause.label),
+    percent(cause.downtime, service.downtime),
+    grouped(cause.outages),
+  ])
+  return [
+    `## ${forMarkdown(service.id)}`,
+    forMarkdown(service.kind),
+    factTable(facts),
+    ...facts.flatMap(fact => (fact.command === undefined ? [] : [fenced(fact.command, 'sh')])),
+    causes.length === 0 ? '' : table(['downtime spent by', 'share', 'outages'], causes),
+  ]
+}
+
+function parts(title: string, all: readonly ComponentResult[]): string[] {
+  const rows = worstParts(all, 5).map(part => [
+    forMarkdown(part.id),
+    forMarkdown(part.kind),
+    forMarkdown(availabilityInterval(part.unavailability)),
+    grouped(part.failures),
+  ])
+  return rows.length === 0 ? [] : [`## ${title}`, table(['', 'kind', 'availability', 'failures'], rows)]
+}
+
+function notes({ notes: all }: RunResult): string {
+  return all
+    .map(n => `- **${n.severity}** ${forMarkdown(n.code)} ${forMarkdown(n.message)}`.replace(/ {2}/, ' '))
+    .join('\n')
+}
+
+function factTable(facts: readonly Fact[]): string {
+  return table(
+    ['', ''],
+    facts.map(({ label, value, aside }) => [label, forMarkdown(aside === undefined ? value : `${value} (${aside})`)]),
+  )
+}
+
+/** Cells are Markdown already. */
+function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`.replace(/ {2,}/g, ' ')
+  return [line(titles), `|${titles.map(() => '---|').join('')}`, ...rows.map(line)].join('\n')
+}

@@ -1,0 +1,118 @@
+import { displayWidth } from '../diagnostics/index.js'
+import type { ExpectationResult, Note, RunResult, Verdict } from '../results/index.js'
+import { formatDuration } from '../units/index.js'
+import { observed, shortfall } from './expectation.js'
+import { detectorFacts, workloadFacts } from './facts.js'
+import { padEnd, padStart, wrap } from './layout.js'
+import { counted, grouped } from './numbers.js'
+import { COLUMNS, Page, type TextOptions } from './page.js'
+import { factFields, partsSection, serviceSection } from './text-service.js'
+
+/** A result for people at a terminal: the verdict first, then what it rests on, last the command that repeats it. */
+export function renderText(result: RunResult, options: TextOptions = {}): string {
+  const page = new Page(options)
+  headline(page, result)
+  if (result.scenario.description !== '') page.text(result.scenario.description, 6, page.paint.faint)
+  incomplete(page, result)
+  expectations(page, result.expectations)
+  for (const service of result.services) serviceSection(page, service, result.scenario)
+  partsSection(page, 'worst nodes', result.nodes)
+  partsSection(page, 'worst domains', result.domains)
+  for (const detector of result.detectors) {
+    page.title(detector.id, `detector · ${counted(detector.pairs, 'pair')}`)
+    factFields(page, detectorFacts(detector))
+  }
+  for (const workload of result.workloads) {
+    page.title(workload.id, `workload on ${workload.service}`)
+    factFields(page, workloadFacts(workload))
+  }
+  notes(page, result.notes)
+  tail(page, result)
+  return page.toString()
+}
+
+/** The verdict line alone, for `--quiet`. */
+export function renderVerdict(result: RunResult, options: TextOptions = {}): string {
+  const page = new Page(options)
+  headline(page, result)
+  return page.toString()
+}
+
+const WORD: Readonly<Record<Verdict, string>> = { pass: 'PASS', fail: 'FAIL', unknown: 'UNKNOWN' }
+
+function headline(page: Page, result: RunResult): void {
+  const { scenario, trials } = result
+  const word = result.expectations.length === 0 ? 'DONE' : WORD[result.verdict]
+  const name = page.safe(scenario.name)
+  const seed = page.safe(scenario.seed)
+  const study = page.safe(`seed ${seed} · ${counted(trials.done, 'trial')} × ${formatDuration(scenario.horizon)}`)
+  const indent = displayWidth(word) + 2
+  const lines = wrap(name, COLUMNS - indent)
+  const room = COLUMNS - indent - displayWidth(lines[lines.length - 1]) - 2
+  const beside = displayWidth(study) <= room
+  lines.forEach((line, i) => {
+    const head =
+      i === 0 ? `${shade(page, result.expectations.length === 0 ? null : result.verdict)(word)}  ` : ' '.repeat(indent)
+    const aside = beside && i === lines.length - 1 ? '  ' + page.paint.faint(padStart(study, room)) : ''
+    page.line(head + page.paint.strong(line) + aside)
+  })
+  if (!beside) page.text(study, indent, page.paint.faint)
+}
+
+function shade(page: Page, verdict: Verdict | null): (text: string) => string {
+  const { paint } = page
+  if (verdict === null) return paint.strong
+  return verdict === 'pass' ? paint.good : verdict === 'fail' ? paint.bad : paint.warn
+}
+
+function incomplete(page: Page, { trials }: RunResult): void {
+  if (!trials.incomplete) return
+  page.gap()
+  const rest = `${grouped(trials.done)} of ${counted(trials.asked, 'trial')}`
+  page.text(`INCOMPLETE: interrupted after ${rest}. Everything below rests on those alone.`, 2, page.paint.warn)
+}
+
+function expectations(page: Page, all: readonly ExpectationResult[]): void {
+  if (all.length === 0) return
+  page.gap()
+  const width = Math.min(40, Math.max(...all.map(e => displayWidth(page.safe(e.text)))))
+  for (const e of all) expectationLines(page, e, width)
+}
+
+function expectationLines(page: Page, e: ExpectationResult, width: number): void {
+  const style = shade(page, e.verdict)
+  const mark = style(page.glyphs.verdict[e.verdict])
+  const value = page.safe(observed(e))
+  const text = page.safe(e.text)
+  const fits = displayWidth(text) <= width && 4 + width + 2 + displayWidth(value) <= COLUMNS
+  if (fits) {
+    page.line(`  ${mark} ${padEnd(text, width)}  ${value}`)
+  } else {
+    wrap(text, COLUMNS - 4).forEach((line, i) => {
+      page.line(i === 0 ? `  ${mark} ${line}` : `    ${line}`)
+    })
+    page.text(value, 6)
+  }
+  if (e.name !== '' && e.name !== e.text) page.text(e.name, 6, page.paint.faint)
+  if (e.verdict !== 'pass') page.text(shortfall(e), 6, style)
+}
+
+function notes(page: Page, all: readonly Note[]): void {
+  if (all.length === 0) return
+  page.gap()
+  for (const { code, severity, message } of all) {
+    const style = severity === 'warning' ? page.paint.warn : page.paint.faint
+    const head = `${severity}${code === '' ? '' : `[${code}]`}: `
+    const lines = wrap(page.safe(head + message), COLUMNS - 4)
+    lines.forEach((line, i) => {
+      page.line(style(`${i === 0 ? '  ' : '    '}${line}`))
+    })
+  }
+}
+
+function tail(page: Page, result: RunResult): void {
+  page.gap()
+  const made = `nines ${result.version} · ${counted(result.events, 'event')} · ${result.fingerprint}`
+  page.field('fingerprint', made, page.paint.faint)
+  page.command('reproduce', result.reproduce)
+}

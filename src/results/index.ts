@@ -1,0 +1,24 @@
+export { operand, shellCommand, traceCommand } from './command.js'
+export type { Forecast } from './forecast.js'
+export { type JudgeContext, judge, type Threshold } from './judge.js'
+export type {
+  BudgetUse,
+  CauseShare,
+  ComponentResult,
+  DetectionResult,
+  Estimate,
+  ExpectationResult,
+  Note,
+  OutageRef,
+  OutageSummary,
+  PhaseTimes,
+  QuantileTable,
+  RunResult,
+  ScenarioSummary,
+  ServiceResult,
+  Verdict,
+  WorkloadResult,
+} from './result.js'
+export { type ParsedResult, parseResult, runResultSchema, writeResult } from './schema.js'
+export type { OutageStory, TraceLine } from './story.js'
+export { exitCode, worst } from './verdict.js'

@@ -1,0 +1,162 @@
+import { z } from 'zod'
+import type { RunResult } from './result.js'
+
+const number = z.number()
+const count = z.int().nonnegative()
+const time = z.number().nonnegative()
+const verdict = z.enum(['pass', 'unknown', 'fail'])
+
+const estimate = z.strictObject({ value: number, low: number, high: number, level: number, method: z.string() })
+
+const quantiles = z.strictObject({
+  count,
+  mean: number,
+  min: number,
+  p50: number,
+  p90: number,
+  p99: number,
+  max: number,
+})
+
+const expectation = z.strictObject({
+  text: z.string(),
+  name: z.string(),
+  verdict,
+  metric: z.string(),
+  subject: z.string(),
+  op: z.string(),
+  threshold: number,
+  unit: z.enum(['unavailability', 'duration', 'share', 'count', 'nines']),
+  observed: estimate.nullable(),
+  moreTrials: count.nullable(),
+  why: z.string(),
+})
+
+const outages = z.strictObject({
+  count,
+  censored: count,
+  meanUp: estimate.nullable(),
+  meanOutage: estimate.nullable(),
+  meanBetweenStarts: estimate.nullable(),
+  lengths: quantiles.nullable(),
+  longest: z.strictObject({ trial: count, start: time, length: time }).nullable(),
+})
+
+const service = z.strictObject({
+  id: z.string(),
+  kind: z.string(),
+  unavailability: estimate,
+  degraded: estimate.nullable(),
+  outages,
+  phases: z.strictObject({ detect: time, decide: time, restore: time, repair: time }),
+  downtime: time,
+  measured: time,
+  causes: z.array(z.strictObject({ id: z.string(), label: z.string(), downtime: time, outages: count })),
+  budget: z
+    .strictObject({
+      objective: number,
+      window: z.enum(['month', 'year']),
+      windowLength: time,
+      allowed: time,
+      expected: estimate,
+    })
+    .nullable(),
+  months: z.strictObject({ total: count, broken: count, objective: number, share: estimate }).nullable(),
+  failover: quantiles.nullable(),
+})
+
+const component = z.strictObject({ id: z.string(), kind: z.string(), unavailability: estimate, failures: count })
+
+const detector = z.strictObject({
+  id: z.string(),
+  detection: quantiles.nullable(),
+  undetected: count,
+  falseSuspicions: count,
+  falseSuspicionTime: time,
+  pairs: count,
+})
+
+const workload = z.strictObject({
+  id: z.string(),
+  service: z.string(),
+  requests: count,
+  failed: count,
+  unavailability: estimate,
+  latency: quantiles.nullable(),
+  errors: z.array(z.strictObject({ kind: z.string(), count })),
+})
+
+/** The shape of `nines.run/1`. Keys stand in the order in which JSON output writes them. */
+export const runResultSchema: z.ZodType<RunResult> = z.strictObject({
+  format: z.literal('nines.run/1'),
+  version: z.string(),
+  scenario: z.strictObject({
+    name: z.string(),
+    description: z.string(),
+    file: z.string(),
+    digest: z.string(),
+    seed: z.string(),
+    horizon: time,
+    start: z.enum(['new', 'steady']),
+    calendar: z.string(),
+  }),
+  trials: z.strictObject({
+    asked: count,
+    done: count,
+    incomplete: z.boolean(),
+    stopped: z.enum(['count', 'precision', 'interrupted']),
+  }),
+  verdict,
+  expectations: z.array(expectation),
+  services: z.array(service),
+  nodes: z.array(component),
+  domains: z.array(component),
+  detectors: z.array(detector),
+  workloads: z.array(workload),
+  notes: z.array(z.strictObject({ code: z.string(), severity: z.enum(['note', 'warning']), message: z.string() })),
+  events: count,
+  fingerprint: z.string(),
+  reproduce: z.string(),
+})
+
+export type ParsedResult =
+  | { readonly ok: true; readonly value: RunResult }
+  | { readonly ok: false; readonly reason: string; readonly path: string }
+
+/** Reads what `--format json` wrote. `reason` says what is wrong at `path`, in the words of the reader. */
+export function parseResult(json: string): ParsedResult {
+  let data: unknown
+  try {
+    data = JSON.parse(json)
+  } catch {
+    return { ok: false, reason: 'not JSON', path: '' }
+  }
+  const format = formatOf(data)
+  if (format !== 'nines.run/1') {
+    const found = format === null ? 'no format is named' : `the format is ${JSON.stringify(format)}`
+    return { ok: false, reason: `not a result of nines: ${found}, not "nines.run/1"`, path: 'format' }
+  }
+  const parsed = runResultSchema.safeParse(data)
+  if (parsed.success) return { ok: true, value: parsed.data }
+  const issue = parsed.error.issues[0]
+  return { ok: false, reason: issue.message, path: issue.path.map(String).join('.') }
+}
+
+function formatOf(data: unknown): string | null {
+  if (typeof data !== 'object' || data === null || !('format' in data)) return null
+  return typeof data.format === 'string' ? data.format : null
+}
+
+/**
+ * The result as one JSON document: keys in schema order, two spaces, a newline at the end. Numbers are the shortest
+ * decimals that read back as the same number, so the bytes are the same everywhere.
+ * @throws ZodError when the result does not have the shape it claims, for example for a NaN.
+ */
+export function writeResult(result: RunResult | readonly RunResult[]): string {
+  const document = isOne(result) ? runResultSchema.parse(result) : result.map(one => runResultSchema.parse(one))
+  return JSON.stringify(document, null, 2) + '\n'
+}
+
+function isOne(result: RunResult | readonly RunResult[]): result is RunResult {
+  return !Array.isArray(result)
+}
