@@ -1,11 +1,12 @@
 import type { Effects } from '../contract.js'
+import { deferOwn, persist, respond } from '../outbox.js'
 import { quorum, type RaftConfig } from './config.js'
 import { atLeastAsUpToDate, lastTerm } from './log.js'
 import type { RaftMessage, RequestVote, Vote } from './messages.js'
-import { deferOwn, persist, respond, voteWrites } from './persistence.js'
 import { lead } from './replication.js'
 import { observeTerm, resetElectionTimer, setRole } from './role.js'
 import type { RaftState } from './state.js'
+import { voteWrites } from './writes.js'
 
 /** The election timer went off (section 5.2). */
 export function electionTimeout(config: RaftConfig, state: RaftState, out: Effects<RaftMessage>): void {
@@ -26,8 +27,8 @@ function startElection(state: RaftState, out: Effects<RaftMessage>): void {
   out.note('term', state.currentTerm)
   setRole(state, out, 'candidate')
   out.note('election-started', state.currentTerm)
-  persist(state, out, voteWrites(state))
-  deferOwn(state, 'own-vote', 0)
+  persist(state.outbox, out, voteWrites(state))
+  deferOwn(state.outbox, 'own-vote', state.currentTerm, 0)
 }
 
 /**
@@ -77,8 +78,8 @@ export function onRequestVote(
       out.note('vote', from)
     }
   }
-  if (dirty) persist(state, out, voteWrites(state))
-  respond(state, out, from, { type: 'vote', term: state.currentTerm, granted })
+  if (dirty) persist(state.outbox, out, voteWrites(state))
+  respond(state.outbox, out, from, { type: 'vote', term: state.currentTerm, granted })
 }
 
 export function onVote(
@@ -88,7 +89,7 @@ export function onVote(
   from: number,
   message: Vote,
 ): void {
-  if (observeTerm(config, state, out, message.term)) persist(state, out, voteWrites(state))
+  if (observeTerm(config, state, out, message.term)) persist(state.outbox, out, voteWrites(state))
   // A vote of an earlier term, or one that comes after the election is over, counts for nothing.
   if (state.role !== 'candidate' || message.term !== state.currentTerm) return
   if (state.votes[from] === 0) state.votes[from] = message.granted ? 1 : 2

@@ -1,4 +1,5 @@
 import type { Effects, Input, Protocol } from '../contract.js'
+import { type Deferred, settle } from '../outbox.js'
 import type { RaftConfig } from './config.js'
 import { electionTimeout, onRequestVote, onVote, ownVoteSynced, requestVotes } from './election.js'
 import { describe, type RaftMessage } from './messages.js'
@@ -32,7 +33,7 @@ function step(config: RaftConfig, state: RaftState, input: Input<RaftMessage>, o
       onTimer(config, state, out, input.name)
       break
     case 'stored':
-      onStored(config, state, out, input.token)
+      settle(state.outbox, input.token, config, state, out, onOwn)
       break
     case 'request':
       onRequest(config, state, out, input.id, input.command)
@@ -77,17 +78,7 @@ function onTimer(config: RaftConfig, state: RaftState, out: Effects<RaftMessage>
   else if (name === 'retry') requestVotes(config, state, out)
 }
 
-/** Carries out what waited for this sync. Steps on the way may add to the end of the list, with later tokens. */
-function onStored(config: RaftConfig, state: RaftState, out: Effects<RaftMessage>, token: number): void {
-  state.synced = token
-  const { deferred } = state
-  let done = 0
-  while (done < deferred.length && deferred[done].token <= token) {
-    const item = deferred[done]
-    done += 1
-    if (item.kind === 'send') out.send(item.to, item.message!)
-    else if (item.kind === 'own-vote') ownVoteSynced(config, state, out, item.term)
-    else ownEntriesSynced(config, state, out, item.term, item.index)
-  }
-  if (done > 0) deferred.splice(0, done)
+function onOwn(config: RaftConfig, state: RaftState, out: Effects<RaftMessage>, step: Deferred<RaftMessage>): void {
+  if (step.kind === 'own-vote') ownVoteSynced(config, state, out, step.term)
+  else ownEntriesSynced(config, state, out, step.term, step.index)
 }

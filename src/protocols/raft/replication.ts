@@ -1,10 +1,11 @@
 import type { Effects, Plain, Write } from '../contract.js'
+import { deferOwn, persist, respond } from '../outbox.js'
 import { defaultBacklog, defaultBatch, defaultWindow, quorum, type RaftConfig } from './config.js'
 import { firstIndexFrom, termAt } from './log.js'
 import type { AppendEntries, Appended, Entry, RaftMessage } from './messages.js'
-import { deferOwn, entriesWrite, persist, respond, voteWrites } from './persistence.js'
 import { follow, observeTerm, resetElectionTimer } from './role.js'
 import type { RaftState } from './state.js'
+import { entriesWrite, voteWrites } from './writes.js'
 
 /**
  * A new leader's first acts: nextIndex just past its log, matchIndex 0 (figure 2), and an entry of its own term
@@ -48,9 +49,9 @@ export function onRequest(
 /** The leader's disk and the followers work at the same time (Ongaro's thesis, section 10.2.1). */
 function append(state: RaftState, out: Effects<RaftMessage>, command: Plain): void {
   const entry: Entry = { term: state.currentTerm, command }
-  persist(state, out, [entriesWrite(state.log.length, [entry])])
+  persist(state.outbox, out, [entriesWrite(state.log.length, [entry])])
   state.log.push(entry)
-  deferOwn(state, 'own-entries', state.log.length)
+  deferOwn(state.outbox, 'own-entries', state.currentTerm, state.log.length)
 }
 
 /** The leader's own acknowledgement, counted like a follower's: when its disk has synced. */
@@ -141,7 +142,7 @@ export function onAppend(
   }
   const index = prevLogIndex + entries.length
   commitTo(state, out, Math.min(message.leaderCommit, index))
-  respond(state, out, from, {
+  respond(state.outbox, out, from, {
     type: 'appended',
     term: state.currentTerm,
     success: true,
@@ -178,7 +179,7 @@ function storeEntries(
     state.log.length = from
     for (const entry of entries) state.log.push(entry)
   }
-  persist(state, out, writes)
+  persist(state.outbox, out, writes)
 }
 
 function refuseConflict(state: RaftState, out: Effects<RaftMessage>, from: number, prevLogIndex: number): void {
@@ -199,7 +200,7 @@ function refuse(
   conflictIndex: number,
 ): void {
   const term = state.currentTerm
-  respond(state, out, to, { type: 'appended', term, success: false, index, conflictTerm, conflictIndex })
+  respond(state.outbox, out, to, { type: 'appended', term, success: false, index, conflictTerm, conflictIndex })
 }
 
 export function onAppended(
@@ -209,7 +210,7 @@ export function onAppended(
   from: number,
   message: Appended,
 ): void {
-  if (observeTerm(config, state, out, message.term)) persist(state, out, voteWrites(state))
+  if (observeTerm(config, state, out, message.term)) persist(state.outbox, out, voteWrites(state))
   if (state.role !== 'leader' || message.term !== state.currentTerm) return
   if (!message.success) {
     backtrack(config, state, out, from, message)

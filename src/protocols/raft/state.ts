@@ -1,19 +1,9 @@
 import type { Stored } from '../contract.js'
+import { newOutbox, type Outbox } from '../outbox.js'
 import type { RaftConfig } from './config.js'
 import type { Entry, RaftMessage } from './messages.js'
 
 export type Role = 'follower' | 'candidate' | 'leader'
-
-/** What waits until everything up to `token` is synced. */
-export interface Deferred {
-  token: number
-  /** A message to `to`; the candidate's own vote in `term`; the leader's own acknowledgement in `term` up to `index`. */
-  kind: 'send' | 'own-vote' | 'own-entries'
-  to: number
-  term: number
-  index: number
-  message: RaftMessage | null
-}
 
 /** A client's request whose entry at `index` is not yet applied. */
 export interface Waiting {
@@ -27,7 +17,7 @@ export interface RaftState {
   role: Role
   /** Peer believed to lead the current term, or -1. */
   leader: number
-  /** Persistent; the in-memory values run ahead of the disk by the writes numbered above `synced`. */
+  /** Persistent; the in-memory values run ahead of the disk by the unsynced writes of `outbox`. */
   currentTerm: number
   /** Peer, or -1. */
   votedFor: number
@@ -46,10 +36,7 @@ export interface RaftState {
   /** Index of the no-op a leader began its term with. */
   termStart: number
   waiting: Waiting[]
-  /** Token of the last write handed to the disk, and of the last one known to be synced. */
-  written: number
-  synced: number
-  deferred: Deferred[]
+  outbox: Outbox<RaftMessage>
 }
 
 export function init(config: RaftConfig, self: number, stored: Stored): RaftState {
@@ -71,8 +58,6 @@ export function init(config: RaftConfig, self: number, stored: Stored): RaftStat
     probed: none(),
     termStart: 0,
     waiting: [],
-    written: 0,
-    synced: 0,
-    deferred: [],
+    outbox: newOutbox(),
   }
 }

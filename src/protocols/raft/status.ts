@@ -10,6 +10,6 @@ export function status(_config: RaftConfig, state: RaftState): Status {
     serving: state.role === 'leader' && state.commitIndex >= state.termStart,
     lastIndex: state.log.length,
     commitIndex: state.commitIndex,
-    pending: state.log.length - state.commitIndex + (state.written - state.synced),
+    pending: state.log.length - state.commitIndex + (state.outbox.written - state.outbox.synced),
   }
 }

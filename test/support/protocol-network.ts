@@ -1,0 +1,286 @@
+import type { Law } from '../../src/laws/index.js'
+import type { Effects, Input, Plain, Protocol, Status, Stored, Write } from '../../src/protocols/index.js'
+import { SeedTree } from '../../src/random/seed-tree.js'
+import type { Stream } from '../../src/random/stream.js'
+import { emptyDisk, frozen, written } from './protocol-process.js'
+
+export interface NetworkOptions<M> {
+  readonly seed: string
+  readonly latency: Law
+  /** Time from a write to its sync. */
+  readonly sync: Law
+  readonly loss?: number
+  readonly duplicate?: number
+  /** Disks at the start, by process; empty unless given. */
+  readonly disks?: readonly Stored[]
+  /** Answers the draw of a timer in place of its law, when it returns a number. */
+  readonly draws?: (node: number, name: string) => number | undefined
+  /** Freezes all that is sent or written. */
+  readonly freeze?: boolean
+  /** False for a message that the network swallows. */
+  readonly passes?: (from: number, to: number, message: M) => boolean
+}
+
+export interface Reply {
+  readonly node: number
+  readonly request: number
+  readonly result: Plain
+}
+
+/** Sees every step after it happened, with what it asked; a law suite judges from here. */
+export interface Observer<S, M> {
+  started?(node: number, state: S): void
+  stepped?(node: number, state: S, input: Input<M>): void
+  sent?(from: number, to: number, message: M): void
+  applied?(node: number, index: number, command: Plain): void
+  persisted?(node: number, writes: readonly Write[]): void
+  replied?(reply: Reply): void
+  noted?(node: number, what: string, value: Plain): void
+}
+
+interface Timer {
+  value: number
+  period: number
+  version: number
+}
+
+interface Member<S> {
+  state: S
+  up: boolean
+  life: number
+  disk: Stored
+  unsynced: { token: number; writes: readonly Write[] }[]
+  syncedAt: number
+  timers: Map<string, Timer>
+}
+
+interface Due {
+  readonly at: number
+  readonly order: number
+  readonly act: () => void
+}
+
+/**
+ * A small deterministic world for protocols: messages are delayed, lost, doubled and overtaken, links are cut, disks
+ * lose what was not synced when a process crashes. It shares no code with the simulator.
+ */
+export class ProtocolNetwork<C, S, M> {
+  readonly protocol: Protocol<C, S, M>
+  readonly config: C
+  readonly options: NetworkOptions<M>
+  readonly members: Member<S>[] = []
+  readonly observers: Observer<S, M>[] = []
+  now = 0
+  steps = 0
+  private readonly stream: Stream
+  private readonly cuts = new Set<string>()
+  private readonly queue: Due[] = []
+  private order = 0
+  private asking = 0
+  private readonly out: Effects<M>
+
+  constructor(protocol: Protocol<C, S, M>, config: C, members: number, options: NetworkOptions<M>) {
+    this.protocol = protocol
+    this.config = config
+    this.options = options
+    this.stream = new SeedTree(options.seed).stream('network')
+    this.out = this.effects()
+    for (let node = 0; node < members; node++) this.members.push(this.newMember(options.disks?.[node] ?? emptyDisk))
+  }
+
+  /** Starts every process that is not up. */
+  start(): void {
+    for (let node = 0; node < this.members.length; node++) this.restart(node)
+  }
+
+  status(node: number): Status {
+    return this.protocol.status(this.config, this.members[node].state)
+  }
+
+  state(node: number): S {
+    return this.members[node].state
+  }
+
+  crash(node: number): void {
+    const member = this.members[node]
+    member.up = false
+    member.life += 1
+    member.unsynced = []
+    member.timers.clear()
+  }
+
+  restart(node: number): void {
+    const member = this.members[node]
+    if (member.up) return
+    member.up = true
+    member.state = this.protocol.init(this.config, node, member.disk)
+    member.syncedAt = this.now
+    for (const observer of this.observers) observer.started?.(node, member.state)
+    this.step(node, { kind: 'start' })
+  }
+
+  /** Messages from `from` to `to` are lost until `heal`; those under way too. */
+  cut(from: number, to: number): void {
+    this.cuts.add(`${from}>${to}`)
+  }
+
+  /** Processes in different groups cannot talk to each other. */
+  partition(...groups: readonly (readonly number[])[]): void {
+    for (const group of groups) {
+      for (const other of groups) {
+        if (group === other) continue
+        for (const from of group) for (const to of other) this.cut(from, to)
+      }
+    }
+  }
+
+  heal(): void {
+    this.cuts.clear()
+  }
+
+  isCut(from: number, to: number): boolean {
+    return this.cuts.has(`${from}>${to}`)
+  }
+
+  step(node: number, input: Input<M>): void {
+    const member = this.members[node]
+    if (!member.up) return
+    this.asking = node
+    this.steps += 1
+    this.protocol.step(this.config, member.state, input, this.out)
+    for (const observer of this.observers) observer.stepped?.(node, member.state, input)
+  }
+
+  request(node: number, id: number, command: Plain): void {
+    this.step(node, { kind: 'request', id, command })
+  }
+
+  /** Runs `act` at time `at`, after what is due then already. */
+  at(at: number, act: () => void): void {
+    const due: Due = { at: Math.max(at, this.now), order: this.order++, act }
+    let place = this.queue.length
+    while (place > 0 && isBefore(due, this.queue[place - 1])) place -= 1
+    this.queue.splice(place, 0, due)
+  }
+
+  /** Runs until time `until`, or until `when` holds after some event; true in the latter case. */
+  run(until: number, when: () => boolean = () => false): boolean {
+    while (this.queue.length > 0 && this.queue[0].at <= until) {
+      const due = this.queue.shift() as Due
+      this.now = due.at
+      due.act()
+      if (when()) return true
+    }
+    this.now = Math.max(this.now, until)
+    return false
+  }
+
+  private newMember(disk: Stored): Member<S> {
+    return {
+      state: null as unknown as S,
+      up: false,
+      life: 0,
+      disk: frozen(disk),
+      unsynced: [],
+      syncedAt: 0,
+      timers: new Map(),
+    }
+  }
+
+  private effects(): Effects<M> {
+    return {
+      send: (to, message) => this.send(this.asking, to, message),
+      after: (name, law) => this.arm(this.asking, name, this.drawTimer(this.asking, name, law), 0),
+      again: name => {
+        const timer = this.members[this.asking].timers.get(name)
+        if (timer !== undefined) this.arm(this.asking, name, timer.value, 0)
+      },
+      every: (name, period) => this.arm(this.asking, name, period, period),
+      cancel: name => {
+        const timer = this.members[this.asking].timers.get(name)
+        if (timer !== undefined) timer.version += 1
+      },
+      persist: (token, writes) => this.persist(this.asking, token, writes),
+      apply: (index, command) => {
+        for (const observer of this.observers) observer.applied?.(this.asking, index, command)
+      },
+      reply: (request, result) => {
+        for (const observer of this.observers) observer.replied?.({ node: this.asking, request, result })
+      },
+      note: (what, value) => {
+        for (const observer of this.observers) observer.noted?.(this.asking, what, value)
+      },
+      draw: (_purpose, law) => Math.round(draw(law, this.stream)),
+      readClock: () => {
+        const node = this.asking
+        const life = this.members[node].life
+        this.at(this.now, () => {
+          if (this.members[node].life === life) this.step(node, { kind: 'clock', reading: this.now })
+        })
+      },
+    }
+  }
+
+  private drawTimer(node: number, name: string, law: Law): number {
+    return this.options.draws?.(node, name) ?? Math.round(draw(law, this.stream))
+  }
+
+  private send(from: number, to: number, message: M): void {
+    if (this.options.freeze) frozen(message)
+    for (const observer of this.observers) observer.sent?.(from, to, message)
+    if (this.options.passes !== undefined && !this.options.passes(from, to, message)) return
+    const { loss = 0, duplicate = 0 } = this.options
+    if (loss > 0 && this.stream.unit() < loss) return
+    this.carry(from, to, message)
+    if (duplicate > 0 && this.stream.unit() < duplicate) this.carry(from, to, message)
+  }
+
+  private carry(from: number, to: number, message: M): void {
+    this.at(this.now + Math.round(draw(this.options.latency, this.stream)), () => {
+      if (!this.isCut(from, to)) this.step(to, { kind: 'message', from, message })
+    })
+  }
+
+  private arm(node: number, name: string, value: number, period: number): void {
+    const { timers, life } = this.members[node]
+    const version = (timers.get(name)?.version ?? 0) + 1
+    timers.set(name, { value, period, version })
+    this.at(this.now + value, () => this.goOff(node, life, name, version))
+  }
+
+  private goOff(node: number, life: number, name: string, version: number): void {
+    const member = this.members[node]
+    const timer = member.timers.get(name)
+    if (member.life !== life || timer === undefined || timer.version !== version) return
+    if (timer.period > 0) this.arm(node, name, timer.value, timer.period)
+    this.step(node, { kind: 'timer', name })
+  }
+
+  private persist(node: number, token: number, writes: readonly Write[]): void {
+    const member = this.members[node]
+    const { life } = member
+    if (this.options.freeze) frozen(writes)
+    for (const observer of this.observers) observer.persisted?.(node, writes)
+    member.unsynced.push({ token, writes })
+    member.syncedAt = Math.max(member.syncedAt, this.now + Math.round(draw(this.options.sync, this.stream)))
+    this.at(member.syncedAt, () => {
+      if (member.life !== life) return
+      const first = member.unsynced.shift()
+      if (first === undefined) return
+      for (const write of first.writes) member.disk = written(member.disk, write)
+      this.step(node, { kind: 'stored', token: first.token })
+    })
+  }
+}
+
+function isBefore(a: Due, b: Due): boolean {
+  return a.at !== b.at ? a.at < b.at : a.order < b.order
+}
+
+/** The few laws that tests of protocols need. */
+function draw(law: Law, stream: Stream): number {
+  if (law.kind === 'constant') return law.value
+  if (law.kind === 'uniform') return law.low + (law.high - law.low) * stream.unit()
+  if (law.kind === 'exponential') return law.mean * stream.exponential()
+  throw new Error(`no draws of ${law.kind} here`)
+}
