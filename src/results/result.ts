@@ -1,3 +1,7 @@
+import type { Interval as Estimate, QuantileTable } from '../statistics/index.js'
+
+export type { Estimate, QuantileTable }
+
 /**
  * The result of a study as plain, versioned data: what JSON output contains and what every renderer draws from.
  * Durations are microseconds. Probabilities are carried as unavailability. Nothing here depends on the wall clock, the
@@ -42,16 +46,6 @@ export interface ScenarioSummary {
   readonly horizon: number
   readonly start: 'new' | 'steady'
   readonly calendar: string
-}
-
-/** A number with its interval. `low <= value <= high`; all equal when it is exact. */
-export interface Estimate {
-  readonly value: number
-  readonly low: number
-  readonly high: number
-  readonly level: number
-  /** How the interval was made, in words: `jackknife on log U, 40 trials`. */
-  readonly method: string
 }
 
 export interface ServiceResult {
@@ -119,16 +113,6 @@ export interface BudgetUse {
   readonly windowLength: number
   readonly allowed: number
   readonly expected: Estimate
-}
-
-export interface QuantileTable {
-  readonly count: number
-  readonly mean: number
-  readonly min: number
-  readonly p50: number
-  readonly p90: number
-  readonly p99: number
-  readonly max: number
 }
 
 export interface ComponentResult {
