@@ -4,12 +4,15 @@ import { displayWidth } from '../diagnostics/index.js'
 export function cut(text: string, columns: number, mark: string): string {
   if (displayWidth(text) <= columns) return text
   const room = columns - displayWidth(mark)
+  if (room < 0) return ''
   let kept = ''
+  let width = 0
   for (const char of text) {
-    if (displayWidth(kept + char) > room) break
+    width += displayWidth(char)
+    if (width > room) break
     kept += char
   }
-  return room < 0 ? '' : kept + mark
+  return kept + mark
 }
 
 /** Padded on the right to so many columns; longer texts stay as they are. */
@@ -43,10 +46,14 @@ export function wrap(text: string, columns: number): string[] {
 
 function breakWord(word: string, columns: number): string[] {
   const pieces = ['']
+  let width = 0
   for (const char of word) {
-    const last = pieces.length - 1
-    if (pieces[last] !== '' && displayWidth(pieces[last] + char) > columns) pieces.push(char)
-    else pieces[last] += char
+    width += displayWidth(char)
+    if (width > columns && pieces[pieces.length - 1] !== '') {
+      pieces.push('')
+      width = displayWidth(char)
+    }
+    pieces[pieces.length - 1] += char
   }
   return pieces
 }

@@ -11,12 +11,13 @@ const MOST_DECIMALS = 15
 /** The least decimals of a percentage at which half the interval still shows; three significant digits when exact. */
 function percentDecimals(low: number, high: number): number {
   const half = high > low ? ((high - low) / 2) * 100 : Math.min(high, 1 - high) * 10
-  let step = 1
+  return decimalsAbove(half, MOST_DECIMALS)
+}
+
+/** Decimals until one unit of the last is at most `half`; the slack is for a half-width that is a rounded 0.01. */
+function decimalsAbove(half: number, most: number): number {
   let decimals = 0
-  while (step > half && half > 0 && decimals < MOST_DECIMALS) {
-    step /= 10
-    decimals++
-  }
+  for (let step = 1; step > half * 1.000001 && half > 0 && decimals < most; step /= 10) decimals++
   return decimals
 }
 
@@ -74,9 +75,7 @@ export function shareInterval(e: Estimate): string {
 /** `[low estimate high]` of a plain number. */
 export function numberInterval(e: Estimate): string {
   const half = (e.high - e.low) / 2
-  let decimals = 0
-  for (let step = 1; step > half && half > 0 && decimals < 6; step /= 10) decimals++
-  if (half === 0 && !Number.isInteger(e.value)) decimals = 2
+  const decimals = half === 0 && !Number.isInteger(e.value) ? 2 : decimalsAbove(half, 6)
   const [low, value, high] = [e.low, e.value, e.high].map(x => grouped(x.toFixed(decimals)))
   return e.low === e.high ? value : `[${low} ${value} ${high}]`
 }
