@@ -1,5 +1,6 @@
 import {
   type DetectionResult,
+  type RunResult,
   type ScenarioSummary,
   type ServiceResult,
   traceCommand,
@@ -71,8 +72,9 @@ function budgetFacts(service: ServiceResult, scenario: ScenarioSummary): Fact[] 
 }
 
 /** What outages waited for, how many there were and how long they took. */
-export function outageFacts(service: ServiceResult, scenario: ScenarioSummary): Fact[] {
-  const facts = [...phaseFacts(service), ...countFacts(service, scenario)]
+export function outageFacts(service: ServiceResult, { scenario, services }: RunResult): Fact[] {
+  const only = services.length === 1
+  const facts = [...phaseFacts(service), ...countFacts(service, scenario), ...longestFact(service, scenario, only)]
   if (service.months !== null) {
     const { broken, total, objective: promised, share } = service.months
     const value = `${grouped(broken)} of ${counted(total, 'month')} below ${printAvailability(promised)}  ${shareInterval(share)}`
@@ -92,7 +94,7 @@ function phaseFacts({ phases, downtime }: ServiceResult): Fact[] {
 }
 
 function countFacts({ outages, measured }: ServiceResult, scenario: ScenarioSummary): Fact[] {
-  const { count, censored, meanUp, meanOutage, meanBetweenStarts, lengths, longest } = outages
+  const { count, censored, meanUp, meanOutage, meanBetweenStarts, lengths } = outages
   if (count === 0) return []
   const open = censored === 0 ? '' : `; ${grouped(censored)} still open at the end`
   const facts = [
@@ -102,10 +104,15 @@ function countFacts({ outages, measured }: ServiceResult, scenario: ScenarioSumm
   if (meanOutage !== null) facts.push({ label: 'mean outage', value: durationInterval(meanOutage) })
   if (meanBetweenStarts !== null) facts.push({ label: 'start to start', value: durationInterval(meanBetweenStarts) })
   if (lengths !== null && lengths.count > 1) facts.push({ label: 'lengths', value: quantileText(lengths) })
-  if (longest === null) return facts
+  return facts
+}
+
+function longestFact({ id, outages }: ServiceResult, scenario: ScenarioSummary, only: boolean): Fact[] {
+  const { longest } = outages
+  if (longest === null) return []
   const when = longest.start === 0 ? 'from the start' : `after ${formatDuration(longest.start)}`
   const value = `${formatDuration(longest.length)} in trial ${longest.trial}, ${when}`
-  return [...facts, { label: 'longest', value, command: traceCommand(scenario, longest, 'worst') }]
+  return [{ label: 'longest', value, command: traceCommand(scenario, longest, 'worst', only ? null : id) }]
 }
 
 export function detectorFacts(detector: DetectionResult): Fact[] {

@@ -45,8 +45,8 @@ function expectationTable({ expectations }: RunResult): string {
   return table(['verdict', 'expectation', 'observed', ''], rows)
 }
 
-function serviceBlocks(service: ServiceResult, { scenario }: RunResult): string[] {
-  const facts = [...availabilityFacts(service, scenario), ...outageFacts(service, scenario)]
+function serviceBlocks(service: ServiceResult, result: RunResult): string[] {
+  const facts = [...availabilityFacts(service, result.scenario), ...outageFacts(service, result)]
   const causes = mainCauses(service, 10).map(cause => [
     forMarkdown(cause.label),
     percent(cause.downtime, service.downtime),

@@ -1,5 +1,5 @@
 import { displayWidth } from '../diagnostics/index.js'
-import type { ComponentResult, ScenarioSummary, ServiceResult } from '../results/index.js'
+import type { ComponentResult, RunResult, ServiceResult } from '../results/index.js'
 import { availabilityFacts, type Fact, outageFacts } from './facts.js'
 import { bar } from './glyphs.js'
 import { cut, padEnd, padStart } from './layout.js'
@@ -12,11 +12,11 @@ const PARTS_SHOWN = 5
 const BAR_CELLS = 24
 
 /** One service: availability, what the downtime cost and who spent it, then its outages. */
-export function serviceSection(page: Page, service: ServiceResult, scenario: ScenarioSummary): void {
+export function serviceSection(page: Page, service: ServiceResult, result: RunResult): void {
   page.title(service.id, service.kind)
-  factFields(page, availabilityFacts(service, scenario))
+  factFields(page, availabilityFacts(service, result.scenario))
   causeBars(page, service)
-  factFields(page, outageFacts(service, scenario))
+  factFields(page, outageFacts(service, result))
 }
 
 export function factFields(page: Page, facts: readonly Fact[]): void {

@@ -15,7 +15,7 @@ export function renderText(result: RunResult, options: TextOptions = {}): string
   if (result.scenario.description !== '') page.text(result.scenario.description, 6, page.paint.faint)
   incomplete(page, result)
   expectations(page, result.expectations)
-  for (const service of result.services) serviceSection(page, service, result.scenario)
+  for (const service of result.services) serviceSection(page, service, result)
   partsSection(page, 'worst nodes', result.nodes)
   partsSection(page, 'worst domains', result.domains)
   for (const detector of result.detectors) {

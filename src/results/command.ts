@@ -8,10 +8,15 @@ export function shellCommand(words: readonly string[]): string {
   return words.map(quote).join(' ')
 }
 
-/** The command that tells the story of one outage of a study. */
-export function traceCommand(scenario: Pick<ScenarioSummary, 'file' | 'seed'>, ref: OutageRef, outage: string): string {
-  const words = ['nines', 'trace', operand(scenario.file), '--trial', String(ref.trial), '--outage', outage]
-  return shellCommand([...words, '--seed', scenario.seed])
+/** The command that tells the story of an outage of a service; `service` null for the only or first one. */
+export function traceCommand(
+  scenario: Pick<ScenarioSummary, 'file' | 'seed'>,
+  outage: Pick<OutageRef, 'trial'>,
+  which: 'worst' | number,
+  service: string | null,
+): string {
+  const words = ['nines', 'trace', operand(scenario.file), '--trial', String(outage.trial), '--outage', String(which)]
+  return shellCommand([...words, ...(service === null ? [] : ['--service', service]), '--seed', scenario.seed])
 }
 
 /** A file as a command line takes it: one whose name begins with a dash would be read as an option. */

@@ -1,3 +1,4 @@
+import { moreTrialsNeeded } from '../statistics/index.js'
 import type { Estimate, ExpectationResult, Verdict } from './result.js'
 
 /** What was promised: an expectation of a scenario has these fields. */
@@ -37,11 +38,8 @@ export function judge(promise: Threshold, estimate: Estimate | null, context: Ju
   const high = holds(estimate.high, threshold)
   if (low && high) return verdictOf('pass', null, 'the whole interval keeps it')
   if (!low && !high) return verdictOf('fail', null, 'no point of the interval keeps it')
-  return verdictOf(
-    'unknown',
-    furtherTrials(estimate, threshold, context.trials),
-    'the interval straddles the threshold',
-  )
+  const more = moreTrialsNeeded(estimate, threshold, context.trials) || null
+  return verdictOf('unknown', more, 'the interval straddles the threshold')
 
   function verdictOf(verdict: Verdict, moreTrials: number | null, why: string): ExpectationResult {
     return { ...base, verdict, observed: estimate, moreTrials, why }
@@ -55,19 +53,4 @@ function comparison(op: Threshold['op']): (value: number, threshold: number) => 
   if (op === '<=') return (value, threshold) => value <= threshold
   if (op === '>') return (value, threshold) => value > threshold
   return (value, threshold) => value < threshold
-}
-
-/** Past this many trials the advice is no advice. */
-const MOST_TRIALS = 1e9
-
-/**
- * Trials beyond those made until the interval leaves the threshold, if the estimate stays where it is: half-widths
- * shrink with the root of the number of trials. Null when the estimate stands on the threshold or the interval is exact.
- */
-function furtherTrials({ value, low, high }: Estimate, threshold: number, trials: number): number | null {
-  const distance = Math.abs(value - threshold)
-  const reach = value > threshold ? value - low : high - value
-  if (distance === 0 || reach <= 0 || trials === 0) return null
-  const needed = Math.ceil(trials * (reach / distance) * (reach / distance))
-  return needed > MOST_TRIALS ? null : Math.max(1, needed - trials)
 }

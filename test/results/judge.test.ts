@@ -27,8 +27,8 @@ describe('an expectation', () => {
   it('is unknown when the interval straddles the threshold, and says what would settle it', () => {
     const judged = judge(atMost15, estimate(12, 14, 16), duration)
     expect(judged.verdict).toBe('unknown')
-    // Half-width 2 must shrink to 1: four times as many trials.
-    expect(judged.moreTrials).toBe(300)
+    // (1 + 0.8416/1.9600)² (ln(16/14) / ln(15/14))² = 7.654 times the 100 trials made: room for the estimate to move.
+    expect(judged.moreTrials).toBe(666)
   })
 
   it('is unknown without data, with the reason', () => {

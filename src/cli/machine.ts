@@ -1,0 +1,69 @@
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { access, open, writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { performance } from 'node:perf_hooks'
+import type { Files, World } from './world.js'
+
+/** The real machine. */
+export function machine(): World {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    version: manifest.version,
+    files,
+    now: () => performance.now(),
+    cpus: availableParallelism(),
+    onInterrupt(handler) {
+      process.on('SIGINT', handler)
+      return () => process.off('SIGINT', handler)
+    },
+    abort: code => process.exit(code),
+    experiments: () => import('../experiments/index.js'),
+  }
+}
+
+const CHUNK = 64 * 1024
+
+const files: Files = {
+  async read(path, limit) {
+    const file = path === '-' ? null : await open(path, 'r')
+    const stream = file === null ? process.stdin : file.createReadStream({ highWaterMark: CHUNK })
+    const chunks: Uint8Array[] = []
+    let size = 0
+    for await (const chunk of stream) {
+      chunks.push(chunk)
+      size += chunk.length
+      if (size >= limit) break
+    }
+    return Buffer.concat(chunks).subarray(0, limit)
+  },
+  write: (path, text) => writeFile(path, text),
+  exists: path =>
+    access(path).then(
+      () => true,
+      () => false,
+    ),
+  async open(path) {
+    const file = openSync(path, 'w')
+    let held = ''
+    const flush = (): void => {
+      writeFileSync(file, held)
+      held = ''
+    }
+    return {
+      write(text) {
+        held += text
+        if (held.length > CHUNK) flush()
+      },
+      close() {
+        try {
+          flush()
+        } finally {
+          closeSync(file)
+        }
+      },
+    }
+  },
+}

@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+import { machine } from './machine.js'
+import { main } from './program.js'
+
+// `nines run … | head` closes the pipe early: that is no error, and there is nobody left to tell.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
+    throw error
+  })
+}
+
+process.exitCode = await main(process.argv.slice(2), machine())

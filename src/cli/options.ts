@@ -1,0 +1,44 @@
+import { InvalidArgumentError } from 'commander'
+import { parseRatio } from '../units/index.js'
+
+/** Options as people write them, read strictly: what is not understood is an error and never a guess. */
+
+const MOST_TRIALS = 1e9
+const MOST_WORKERS = 1024
+
+export function positiveInteger(most: number): (text: string) => number {
+  return text => {
+    const value = Number(text)
+    if (!/^\d+$/.test(text) || value < 1) throw new InvalidArgumentError('It is a whole number from 1.')
+    if (value > most) throw new InvalidArgumentError(`It is at most ${most}.`)
+    return value
+  }
+}
+
+export const trialCount = positiveInteger(MOST_TRIALS)
+export const workerCount = positiveInteger(MOST_WORKERS)
+
+/** Number of a trial, from 0. */
+export function trialNumber(text: string): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value >= MOST_TRIALS)
+    throw new InvalidArgumentError('It is the number of a trial, from 0.')
+  return value
+}
+
+/** Relative half-width: `5%` or `0.05`. */
+export function precision(text: string): number {
+  const ratio = parseRatio(text)
+  if (!ratio.ok) throw new InvalidArgumentError(`${ratio.reason}.`)
+  if (ratio.value.value <= 0 || ratio.value.value >= 1) {
+    throw new InvalidArgumentError('It is a share above 0% and below 100%, for example 5%.')
+  }
+  return ratio.value.value
+}
+
+/** `worst`, or the place of an outage in its trial, from 1. */
+export function outageChoice(text: string): 'worst' | number {
+  if (text === 'worst') return 'worst'
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It is "worst" or a number from 1.')
+  return Number(text)
+}

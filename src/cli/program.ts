@@ -1,0 +1,129 @@
+import { Command, CommanderError, Option } from 'commander'
+import type { ColorChoice } from './appearance.js'
+import { FORMATS } from './formats.js'
+import { CliExit, EXIT } from './io.js'
+import { outageChoice, precision, trialCount, workerCount } from './options.js'
+import type { World } from './world.js'
+
+/**
+ * Runs a command line and returns its exit code. Commands are loaded when they are called, so that a calculation does
+ * not wait for the simulator.
+ */
+export async function main(args: readonly string[], world: World): Promise<number> {
+  if (args.length === 0) {
+    world.stderr.write(SHORT_HELP)
+    return EXIT.usage
+  }
+  let code: number = EXIT.ok
+  const program = commandLine(world, result => {
+    code = result
+  })
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CliExit) return error.code
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+    const { reportInternal } = await import('./internal-error.js')
+    return reportInternal(error, args, world)
+  }
+}
+
+const SHORT_HELP = `nines: will this cluster keep its promise?
+
+  nines calc 99.95%                      the downtime that 99.95% allows
+  nines run scenarios/web-shop.yaml      simulate a cluster and judge its promises
+
+nines --help lists all commands.
+`
+
+const EXAMPLES = `Examples:
+  $ nines calc 99.95%                            downtime allowed a day, month, year
+  $ nines init shop.yaml                         a commented scenario to start from
+  $ nines run shop.yaml                          simulate it, judge its promises
+  $ nines run shop.yaml --dry-run                what that would cost, and how sharp it is
+  $ nines trace shop.yaml --trial 17 --outage worst
+                                                 the story of one outage
+`
+
+const EXIT_CODES = `
+Exit codes: 0 all promises hold, 1 one does not, 2 bad usage or scenario, 3 inconclusive, 70 a bug in nines,
+130 interrupted. Results go to standard output, everything else to standard error.`
+
+type Report = (code: number) => void
+
+function commandLine(world: World, report: Report): Command {
+  const program = new Command('nines')
+    .description('Simulates a cluster from a scenario file: its availability, and what takes it down.')
+    .version(world.version)
+    .addOption(
+      new Option('--color <when>', 'colours in text output').choices(['auto', 'always', 'never']).default('auto'),
+    )
+    .addHelpText('before', EXAMPLES)
+    .addHelpText('after', EXIT_CODES)
+    .showHelpAfterError('(add --help for what is understood)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: text => world.stdout.write(text),
+      writeErr: text => world.stderr.write(text),
+      getOutHelpWidth: () => 80,
+      getErrHelpWidth: () => 80,
+    })
+  const color = (): ColorChoice => program.opts().color
+  addRun(program, world, report, color)
+  addTrace(program, world, report, color)
+  addCalc(program, world, report)
+  addScenarioCommands(program, world, report, color)
+  return program
+}
+
+type Color = () => ColorChoice
+
+function addRun(program: Command, world: World, report: Report, color: Color): void {
+  program
+    .command('run')
+    .summary('simulate scenarios and judge what they promise')
+    .description('Simulates each scenario and reports availability, what spent the downtime, and every promise.')
+    .argument('<file...>', 'scenario files; - for standard input')
+    .option('--seed <text>', 'any text; the same seed gives the same result on every machine')
+    .option('--trials <n>', 'independent runs of the horizon', trialCount)
+    .option('--precision <share>', 'stop when unavailability is known to this relative half-width, e.g. 5%', precision)
+    .option('--workers <n>', 'trials at a time; changes nothing but the time it takes', workerCount)
+    .addOption(new Option('--format <format>', 'of the results').choices([...FORMATS]).default('text'))
+    .option('-o, --output <file>', 'write the results there instead of standard output')
+    .option('--trace <file>', 'write every record of the first trial there, one JSON object a line')
+    .option('--dry-run', 'forecast events, outages, interval and time; run nothing')
+    .option('-q, --quiet', 'the verdict line only, and no progress')
+    .addHelpText(
+      'before',
+      `Examples:
+  $ nines run shop.yaml --precision 5%
+  $ nines run shop.yaml pair.yaml --format junit -o results.xml
+`,
+    )
+    .action(async (files: string[], options) => {
+      const { run } = await import('./commands/run.js')
+      report(await run(files, { ...options, color: color() }, world))
+    })
+}
+
+function addTrace(program: Command, world: World, report: Report, color: Color): void {
+  program
+    .command('trace')
+    .summary('tell the story of one outage')
+    .description(
+      'Runs one trial again and prints the timeline of an outage: what failed, who noticed when, what followed.',
+    )
+    .argument('<file>', 'scenario file')
+    .requiredOption('--trial <n>', 'number of the trial, as a report names it', trialCount)
+    .option('--outage <which>', 'worst, or its place in the trial from 1', outageChoice, 'worst')
+    .option('--service <id>', 'which service, when there are several')
+    .option('--seed <text>', 'the seed of the study')
+    .addOption(new Option('--format <format>', 'of the story').choices(['text', 'json']).default('text'))
+    .option('-o, --output <file>', 'write it there instead of standard output')
+    .addHelpText('before', 'Example:\n  $ nines trace shop.yaml --trial 17 --outage worst\n')
+    .action(async (file: string, options) => {
+      const { trace } = await import('./commands/trace.js')
+      report(await trace(file, { ...options, color: color() }, world))
+    })
+}
