@@ -1,9 +1,9 @@
 import type { BalancerConfig } from '../balancers/index.js'
 import type { DetectorConfig } from '../detectors/index.js'
+import type { Span } from '../diagnostics/index.js'
 import type { Law } from '../laws/index.js'
 import type { PaxosLockConfig, PrimaryBackupConfig, RaftConfig } from '../protocols/index.js'
 import type { Calendar } from '../units/index.js'
-import type { Span } from '../diagnostics/index.js'
 
 /**
  * A scenario with every default filled in, every unit parsed and every name resolved to an index. Plain data: it is
@@ -185,10 +185,11 @@ export interface Fault {
 
 /** Node sets are indices into `nodes`; -1 stands for the clients. */
 export type FaultEffect =
-  | { readonly kind: 'crash'; readonly nodes: readonly number[] }
+  /** With `leaderOf`, an index into `services`, whoever leads that service at the moment is struck, and `nodes` is empty. */
+  | { readonly kind: 'crash'; readonly nodes: readonly number[]; readonly leaderOf?: number }
   | { readonly kind: 'power'; readonly domain: number }
   | { readonly kind: 'network'; readonly domain: number }
-  | { readonly kind: 'pause'; readonly nodes: readonly number[] }
+  | { readonly kind: 'pause'; readonly nodes: readonly number[]; readonly leaderOf?: number }
   | { readonly kind: 'slow'; readonly nodes: readonly number[]; readonly factor: number }
   /** Groups cannot talk to each other; nodes in no group talk to all. */
   | { readonly kind: 'partition'; readonly groups: readonly (readonly number[])[] }

@@ -1,0 +1,105 @@
+import type { EventView } from '../kernel/index.js'
+import type { Plain } from '../protocols/index.js'
+import { flush } from './conditions.js'
+import * as events from './events.js'
+import { onStep, onStrike } from './faults.js'
+import { beginMeasuring } from './measuring.js'
+import { onHeard, onHeartbeat, onWatch } from './monitors.js'
+import { defer, isPaused, onBoot } from './nodes.js'
+import { onPeerCheck } from './peers.js'
+import { applySync, onMessage, stepProcess } from './processes.js'
+import { onTimer } from './timers.js'
+import { onArrival, onRequest, onResponse, onServed, onTimeout } from './traffic.js'
+import type { World } from './world.js'
+
+/** Carries out one event, then looks again at the services it touched. */
+export function dispatch(world: World, event: EventView): void {
+  switch (event.kind) {
+    case events.MEASURE:
+      beginMeasuring(world)
+      break
+    case events.STRIKE:
+      world.striking = event.target
+      onStrike(world, event.target)
+      break
+    case events.STEP:
+      world.striking = event.target
+      onStep(world, event.target)
+      break
+    case events.BOOT:
+      world.striking = world.state.nodes[event.target].bootingAfter
+      onBoot(world, event.target)
+      break
+    case events.HEARTBEAT:
+    case events.HEARD:
+    case events.WATCH:
+      onMonitor(world, event)
+      break
+    case events.ARRIVAL:
+      onArrival(world, event.target)
+      break
+    case events.REQUEST:
+      onRequest(world, event.target, event.a, event.b)
+      break
+    case events.SERVED:
+      onServed(world, event.target, event.a, event.b)
+      break
+    case events.RESPONSE:
+      onResponse(world, event.target, event.a, event.b)
+      break
+    case events.TIMEOUT:
+      onTimeout(world, event.target, event.b)
+      break
+    default:
+      onProcess(world, event)
+  }
+  flush(world)
+  world.striking = -1
+}
+
+function onMonitor(world: World, event: EventView): void {
+  if (event.kind === events.HEARTBEAT) onHeartbeat(world, event.target, event.a, event.b)
+  else if (event.kind === events.HEARD) onHeard(world, event.target, event.a)
+  else onWatch(world, event.target, event.a, event.b)
+}
+
+/** An event of a process: nothing to one that was restarted since, kept for one whose node is paused. */
+function onProcess(world: World, event: EventView): void {
+  const p = event.target
+  const { node } = world.plan.processes[p]
+  const { incarnation, stalls, stalled } = world.state.nodes[node]
+  const ofNow = event.kind === events.MESSAGE || event.b === incarnation
+  if (!ofNow || world.state.processes[p].state === null) return
+  if (event.kind === events.SYNCED) {
+    if (stalls.length > 0) {
+      stalled.push({ ...kept(event) })
+      return
+    }
+    applySync(world.state.processes[p], event.a)
+  }
+  if (isPaused(world, node)) {
+    const { kind, ...rest } = kept(event)
+    defer(world, node, { kind: kind === events.SYNCED ? events.SYNC_SEEN : kind, ...rest })
+    return
+  }
+  switch (event.kind) {
+    case events.MESSAGE:
+      return onMessage(world, p, event.a, event.payload as Plain)
+    case events.TIMER:
+      return onTimer(world, p, event.a)
+    case events.SYNCED:
+    case events.SYNC_SEEN:
+      return stepProcess(world, p, { kind: 'stored', token: event.a })
+    case events.PEER_CHECK:
+      return onPeerCheck(world, p, event.a)
+    case events.CLOCK:
+      return stepProcess(world, p, { kind: 'clock', reading: event.a })
+    default:
+      throw new Error(`no event of kind ${event.kind}`)
+  }
+}
+
+function kept(event: EventView) {
+  const { kind, target, a, b } = event
+  return { kind, target, a, b, payload: event.payload as Plain | null }
+}

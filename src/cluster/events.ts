@@ -1,0 +1,42 @@
+/** Kinds of events in the world, and what their target and numbers mean. */
+
+/** Measuring begins: fault clocks start, ledgers open. */
+export const MEASURE = 1
+/** A lifetime of source `target` ends, or a scheduled strike comes due. */
+export const STRIKE = 2
+/** The repair step in course of source `target` ends. */
+export const STEP = 3
+/** Node `target` has booted. */
+export const BOOT = 4
+/** A message for process `target` from member `a`; the payload is the message. */
+export const MESSAGE = 5
+/** Standing event of timer `a` of process `target`, incarnation `b`. */
+export const TIMER = 6
+/** The sync of process `target` with token `a` is through, incarnation `b`. */
+export const SYNCED = 7
+/** The same, once its node is no longer paused. */
+export const SYNC_SEEN = 8
+/** Standing check of what process `target` believes of member `a`, incarnation `b`. */
+export const PEER_CHECK = 9
+/** Member `a` of monitor `target` sends its heartbeats, incarnation `b`. */
+export const HEARTBEAT = 10
+/** A heartbeat of pair `a` arrives at its observer in monitor `target`. */
+export const HEARD = 11
+/** Standing check of pair `a` of monitor `target`, incarnation of the observer `b`. */
+export const WATCH = 12
+/** A request of workload `target` is made. */
+export const ARRIVAL = 13
+/** Attempt `b` of request `target` reaches its backend. */
+export const REQUEST = 14
+/** The backend has finished with attempt `b` of request `target`; `a` is the node's incarnation. */
+export const SERVED = 15
+/** The answer to attempt `b` of request `target` reaches the client; `a` is what it says. */
+export const RESPONSE = 16
+/** Attempt `b` of request `target` has waited long enough. */
+export const TIMEOUT = 17
+
+/** Process `target` gets the clock reading `a` it asked for, incarnation `b`. */
+export const CLOCK = 18
+
+/** Faults strike before anything else that happens at the same microsecond. */
+export const FAULTS_FIRST = -1

@@ -1,0 +1,99 @@
+import { balancerFor } from '../balancers/index.js'
+import { openComponent, openLedger } from '../measures/index.js'
+import type { Plain } from '../protocols/index.js'
+import type { Service } from '../scenario/index.js'
+import { parseDate, windowBoundaries } from '../units/index.js'
+import type { Plan, Watch } from './plan.js'
+import type { NodeState, ServiceState, WatchState, WorldState } from './state.js'
+
+/** The state at time 0: power off everywhere, nothing wrong, nothing known. */
+export function firstState(plan: Plan, trial: number): WorldState {
+  const { nodes, domains, services, workloads } = plan.scenario
+  const months = monthsOf(plan)
+  return {
+    trial,
+    stage: 'warm-up',
+    sources: plan.sources.map(() => ({ step: -1, handle: -1, due: 0, since: 0, left: -1, victims: [], next: 0 })),
+    nodes: nodes.map(firstNode),
+    domainFaults: domains.map(() => []),
+    networkFaults: [],
+    lastArrival: {},
+    processes: plan.processes.map(() => ({
+      state: null,
+      status: null,
+      values: {},
+      log: [],
+      unsynced: [],
+      timers: [],
+      peers: null,
+    })),
+    services: services.map(service => firstService(plan, service, months)),
+    watches: plan.watches.map(firstWatch),
+    workloads: workloads.map(() => ({ due: 0, tally: openRequests() })),
+    requests: [],
+    freeRequests: [],
+    attempts: 0,
+    nodeLedgers: nodes.map(() => openComponent(plan.from, true)),
+    domainLedgers: domains.map(() => openComponent(plan.from, true)),
+  }
+}
+
+function monthsOf(plan: Plan): number[] {
+  const { calendar, startDate, horizon } = plan.scenario
+  if (calendar !== 'gregorian') return windowBoundaries(calendar, 'month', horizon)
+  const start = parseDate(startDate)
+  return start.ok ? windowBoundaries(calendar, 'month', horizon, start.value) : []
+}
+
+function firstNode(): NodeState {
+  return {
+    crashes: [],
+    pauses: [],
+    slows: [],
+    stalls: [],
+    running: false,
+    bootingAfter: -1,
+    bootHandle: -1,
+    incarnation: 0,
+    serving: false,
+    stepped: 0,
+    drift: 0,
+    diskBusy: 0,
+    deferred: [],
+    stalled: [],
+  }
+}
+
+function firstService(plan: Plan, service: Service, boundaries: readonly number[]): ServiceState {
+  const { balancer, members } = service
+  return {
+    ledger: openLedger(plan.from, { boundaries, keep: plan.scenario.limits.outagesKept }),
+    servingMembers: 0,
+    up: true,
+    degraded: false,
+    initiators: [],
+    termAtStart: 0,
+    everUp: false,
+    lastDisturbance: -1,
+    disturbedAt: 0,
+    failoverSince: -1,
+    failovers: [],
+    proposedAt: {},
+    decidedEpoch: 0,
+    decisions: [],
+    dual: 0,
+    dualSince: -1,
+    charges: [],
+    balancer: balancer === null ? null : (balancerFor(balancer.config).init(members.length) as Plain),
+    members: members.map(() => ({ weight: 1, eligible: true, inFlight: 0, working: [], waiting: [] })),
+  }
+}
+
+function firstWatch(watch: Watch): WatchState {
+  const pairs = watch.observers.length * watch.members.length
+  return {
+    beats: watch.members.map(() => ({ base: 0, count: 0, handle: -1 })),
+    pairs: Array.from({ length: pairs }, () => ({ detector: null, suspected: false, handle: -1 })),
+    tally: openDetection(),
+  }
+}

@@ -1,0 +1,143 @@
+import type { Law } from '../laws/index.js'
+import type { Effects, Plain, Write } from '../protocols/index.js'
+import { sample, type Stream } from '../random/index.js'
+import { monotonic, trueTime, wallClock } from './clocks.js'
+import { CLOCK, MESSAGE, SYNCED } from './events.js'
+import { transmit } from './network.js'
+import { slowness } from './nodes.js'
+import type { ProcessPlan } from './plan.js'
+import { protocolOf } from './protocols.js'
+import type { ProcessState, TimerState } from './state.js'
+import { noteDecision } from './decisions.js'
+import { setStanding } from './timers.js'
+import type { World } from './world.js'
+
+/**
+ * Carries out what a protocol asks for, under the disk, clock and network of the process's node. One object serves all
+ * processes: `of` points it at the one that is being stepped.
+ */
+export class HostEffects implements Effects<Plain> {
+  readonly #world: World
+  readonly #streams: Map<string, Stream>[]
+  #p = 0
+  #process!: ProcessPlan
+  #state!: ProcessState
+
+  constructor(world: World) {
+    this.#world = world
+    this.#streams = world.plan.processes.map(() => new Map())
+  }
+
+  of(p: number): this {
+    this.#p = p
+    this.#process = this.#world.plan.processes[p]
+    this.#state = this.#world.state.processes[p]
+    return this
+  }
+
+  send(to: number, message: Plain): void {
+    const world = this.#world
+    const { service, member, node } = this.#process
+    const receiver = world.plan.firstProcess[service] + to
+    if (world.trace.detail) {
+      const text = protocolOf(world.plan.scenario.services[service]).describe(message)
+      const fields = { to: world.endpointName(world.plan.processes[receiver].node), message: text }
+      world.trace.record(world.now, 'detail', world.endpointName(node), 'send', fields)
+    }
+    transmit(world, node, world.plan.processes[receiver].node, MESSAGE, receiver, member, 0, message)
+  }
+
+  after(name: string, law: Law): void {
+    this.#arm(this.#timer(name), sample(law, this.#stream(`timer:${name}`)))
+  }
+
+  again(name: string): void {
+    const timer = this.#state.timers.find(t => t.name === name)
+    if (timer !== undefined && timer.period === 0) this.#arm(timer, timer.value)
+  }
+
+  every(name: string, period: number): void {
+    const timer = this.#timer(name)
+    timer.period = period
+    timer.base = monotonic(this.#world, this.#process.node, this.#world.now)
+    timer.count = 1
+    setStanding(this.#world, this.#p, timer, trueTime(this.#world, this.#process.node, timer.base + period))
+  }
+
+  cancel(name: string): void {
+    const timer = this.#state.timers.find(t => t.name === name)
+    if (timer !== undefined) timer.due = -1
+  }
+
+  persist(token: number, writes: readonly Write[]): void {
+    const world = this.#world
+    const { node } = this.#process
+    const disk = world.state.nodes[node]
+    const stream = world.streams.of('node', world.endpointName(node), 'disk')
+    const length = sample(world.plan.scenario.nodes[node].disk.sync, stream) * slowness(world, node)
+    disk.diskBusy = Math.max(world.now, disk.diskBusy) + length
+    this.#state.unsynced.push({ token, writes })
+    world.sim.schedule(Math.round(disk.diskBusy), SYNCED, this.#p, token, disk.incarnation)
+  }
+
+  /** The host keeps no state machines: what a service computes is its own affair. */
+  apply(index: number, command: Plain): void {
+    if (this.#world.trace.detail) {
+      const fields = { index, command: JSON.stringify(command) }
+      this.#world.trace.record(this.#world.now, 'detail', this.#name(), 'apply', fields)
+    }
+  }
+
+  /** Requests come from the workload, which does not go to protocol services; nobody waits for an answer. */
+  reply(): void {}
+
+  note(what: string, value: Plain): void {
+    if (this.#world.trace.story) {
+      this.#world.trace.record(this.#world.now, 'story', this.#name(), what, { value: JSON.stringify(value) })
+    }
+    noteDecision(this.#world, this.#process.service, what, value)
+  }
+
+  draw(purpose: string, law: Law): number {
+    return sample(law, this.#stream(`draw:${purpose}`))
+  }
+
+  readClock(): void {
+    const { node } = this.#process
+    // Answered through the queue, so that a step never runs inside another.
+    const world = this.#world
+    world.sim.schedule(world.now, CLOCK, this.#p, wallClock(world, node), world.state.nodes[node].incarnation)
+  }
+
+  #arm(timer: TimerState, value: number): void {
+    const world = this.#world
+    timer.value = value
+    timer.period = 0
+    const local = monotonic(world, this.#process.node, world.now) + value
+    setStanding(world, this.#p, timer, trueTime(world, this.#process.node, local))
+  }
+
+  #timer(name: string): TimerState {
+    const { timers } = this.#state
+    const known = timers.find(t => t.name === name)
+    if (known !== undefined) return known
+    const timer = { name, handle: -1, armedAt: 0, due: -1, value: 0, period: 0, base: 0, count: 0 }
+    timers.push(timer)
+    return timer
+  }
+
+  #name(): string {
+    return this.#world.endpointName(this.#process.node)
+  }
+
+  /** Looked up by process and purpose; the table of streams wants a longer key. */
+  #stream(purpose: string): Stream {
+    const known = this.#streams[this.#p].get(purpose)
+    if (known !== undefined) return known
+    const { service, node } = this.#process
+    const { id } = this.#world.plan.scenario.services[service]
+    const stream = this.#world.streams.of('process', id, this.#world.endpointName(node), purpose)
+    this.#streams[this.#p].set(purpose, stream)
+    return stream
+  }
+}

@@ -1,0 +1,30 @@
+import { closeComponent, closeLedger, observeComponent } from '../measures/index.js'
+import { observeNow } from './conditions.js'
+import { domainIsUp } from './domains.js'
+import { beginSources } from './faults.js'
+import { beginDetecting } from './monitors.js'
+import type { World } from './world.js'
+
+/** The warm-up is over: fault clocks start, and from now on everything counts. */
+export function beginMeasuring(world: World): void {
+  const { state } = world
+  state.stage = 'measuring'
+  for (const service of state.services) observeNow(world, service)
+  for (const [n, node] of state.nodes.entries()) observeComponent(state.nodeLedgers[n], world.now, node.serving)
+  for (const d of state.domainLedgers.keys()) observeComponent(state.domainLedgers[d], world.now, domainIsUp(world, d))
+  beginDetecting(world)
+  beginSources(world)
+}
+
+/** The horizon is reached: what is open is closed there. */
+export function endMeasuring(world: World): void {
+  const { state, plan } = world
+  if (state.stage === 'closed') return
+  for (const service of state.services) {
+    if (service.dualSince >= 0) service.dual += plan.to - Math.max(service.dualSince, plan.from)
+    service.dualSince = -1
+    closeLedger(service.ledger, plan.to)
+  }
+  for (const ledger of [...state.nodeLedgers, ...state.domainLedgers]) closeComponent(ledger, plan.to)
+  state.stage = 'closed'
+}

@@ -1,0 +1,141 @@
+import { detectorFor } from '../detectors/index.js'
+import { monotonic, trueTime } from './clocks.js'
+import { HEARD, HEARTBEAT, WATCH } from './events.js'
+import { isCut, transmit } from './network.js'
+import { defer, isPaused } from './nodes.js'
+import type { Watch } from './plan.js'
+import type { PairState } from './state.js'
+import { setEligible } from './traffic.js'
+import type { World } from './world.js'
+
+/** A node came up: it sends heartbeats from a random moment within the period on, and watches anew. */
+export function startHeartbeats(world: World, n: number): void {
+  for (const [w, m] of world.plan.beatsOfNode[n]) {
+    const { id, monitor } = world.plan.watches[w]
+    const phase = world.streams.of('watch', id, world.endpointName(n), 'phase').unit() * monitor.heartbeat
+    const beat = world.state.watches[w].beats[m]
+    beat.base = monotonic(world, n, world.now) + phase
+    beat.count = 0
+    scheduleBeat(world, w, m)
+  }
+  for (const [w, watch] of world.plan.watches.entries()) {
+    for (const [o, observer] of watch.observers.entries()) if (observer === n) watchFrom(world, w, o)
+  }
+}
+
+/** The balancers, which never fail, begin to watch. */
+export function startBalancerWatches(world: World): void {
+  for (const [w, watch] of world.plan.watches.entries()) if (watch.service >= 0) watchFrom(world, w, 0)
+}
+
+function watchFrom(world: World, w: number, o: number): void {
+  const watch = world.plan.watches[w]
+  const { pairs } = world.state.watches[w]
+  const now = Math.round(monotonic(world, watch.observers[o], world.now))
+  for (const [m, member] of watch.members.entries()) {
+    if (member === watch.observers[o]) continue
+    const pair = pairs[o * watch.members.length + m]
+    const { detector, heartbeat } = watch.monitor
+    pair.detector = detectorFor(detector).init(detector, heartbeat, now)
+    pair.suspected = false
+    arm(world, w, o * watch.members.length + m)
+  }
+}
+
+/** A node went down: it sends nothing more, and what it believed is forgotten. */
+export function stopWatching(world: World, n: number): void {
+  for (const [w, m] of world.plan.beatsOfNode[n]) {
+    const watch = world.state.watches[w]
+    if (watch.beats[m].handle >= 0) world.sim.cancel(watch.beats[m].handle)
+    watch.beats[m].handle = -1
+    const members = world.plan.watches[w].members.length
+    if (world.plan.watches[w].service >= 0) continue
+    for (let target = 0; target < members; target++) forget(world, watch.pairs[m * members + target])
+  }
+}
+
+function forget(world: World, pair: PairState): void {
+  if (pair.handle >= 0) world.sim.cancel(pair.handle)
+  pair.handle = -1
+  pair.detector = null
+  pair.suspected = false
+}
+
+function scheduleBeat(world: World, w: number, m: number): void {
+  const { members, monitor } = world.plan.watches[w]
+  const beat = world.state.watches[w].beats[m]
+  const at = trueTime(world, members[m], beat.base + beat.count * monitor.heartbeat)
+  const { incarnation } = world.state.nodes[members[m]]
+  beat.handle = world.sim.scheduleBackground(at, HEARTBEAT, w, m, incarnation)
+}
+
+/** One beat: a heartbeat to every observer. */
+export function onHeartbeat(world: World, w: number, m: number, incarnation: number): void {
+  const watch = world.plan.watches[w]
+  const node = watch.members[m]
+  if (world.state.nodes[node].incarnation !== incarnation) return
+  if (isPaused(world, node)) return defer(world, node, { kind: HEARTBEAT, target: w, a: m, b: incarnation, payload: null })
+  world.state.watches[w].beats[m].count++
+  scheduleBeat(world, w, m)
+  for (const [o, observer] of watch.observers.entries()) {
+    if (observer !== node) transmit(world, node, observer, HEARD, w, o * watch.members.length + m, 0)
+  }
+}
+
+export function onHeard(world: World, w: number, p: number): void {
+  const watch = world.plan.watches[w]
+  const pair = world.state.watches[w].pairs[p]
+  const observer = observerOf(watch, p)
+  if (pair.detector === null || isCut(world, targetOf(watch, p), observer)) return
+  if (observer >= 0 && isPaused(world, observer)) {
+    return defer(world, observer, { kind: HEARD, target: w, a: p, b: 0, payload: null })
+  }
+  const { detector } = watch.monitor
+  detectorFor(detector).heard(detector, pair.detector, Math.round(monotonic(world, observer, world.now)))
+  if (pair.suspected) believe(world, w, p, false)
+  if (pair.handle < 0) arm(world, w, p)
+}
+
+/** The standing check of a pair: it moves on to the present deadline, or the member is suspected. */
+export function onWatch(world: World, w: number, p: number, incarnation: number): void {
+  const watch = world.plan.watches[w]
+  const pair = world.state.watches[w].pairs[p]
+  const observer = observerOf(watch, p)
+  if (incarnation !== incarnationOf(world, observer) || pair.detector === null) return
+  if (observer >= 0 && isPaused(world, observer)) {
+    return defer(world, observer, { kind: WATCH, target: w, a: p, b: incarnation, payload: null })
+  }
+  pair.handle = -1
+  if (deadline(world, watch, p, pair) > world.now) arm(world, w, p)
+  else believe(world, w, p, true)
+}
+
+function arm(world: World, w: number, p: number): void {
+  const watch = world.plan.watches[w]
+  const pair = world.state.watches[w].pairs[p]
+  const at = deadline(world, watch, p, pair)
+  pair.handle = world.sim.scheduleBackground(at, WATCH, w, p, incarnationOf(world, observerOf(watch, p)))
+}
+
+function deadline(world: World, watch: Watch, p: number, pair: PairState): number {
+  const { detector } = watch.monitor
+  const local = detectorFor(detector).deadline(detector, pair.detector!)
+  return trueTime(world, observerOf(watch, p), local)
+}
+
+/** The observer of a pair changes its mind about the member. */
+function believe(world: World, w: number, p: number, suspected: boolean): void {
+  const watch = world.plan.watches[w]
+  world.state.watches[w].pairs[p].suspected = suspected
+  if (world.trace.story) {
+    const who = world.endpointName(observerOf(watch, p)) || watch.id
+    const of = world.endpointName(targetOf(watch, p))
+    world.trace.record(world.now, 'story', who, suspected ? 'suspect' : 'trust', { of })
+  }
+  if (watch.service >= 0) setEligible(world, watch.service, p, !suspected)
+}
+
+const observerOf = (watch: Watch, p: number): number => watch.observers[Math.floor(p / watch.members.length)]
+const targetOf = (watch: Watch, p: number): number => watch.members[p % watch.members.length]
+const incarnationOf = (world: World, n: number): number => (n < 0 ? 0 : world.state.nodes[n].incarnation)
+export function beginDetecting(_w: World): void {}

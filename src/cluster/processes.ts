@@ -1,0 +1,79 @@
+import type { Input, Plain, Status } from '../protocols/index.js'
+import { isCut } from './network.js'
+import { forgetPeers, heardPeer, watchPeers } from './peers.js'
+import { configOf, protocolOf } from './protocols.js'
+import type { ProcessState } from './state.js'
+import { cancelTimers } from './timers.js'
+import type { World } from './world.js'
+
+/** Its node is up: the process comes up with what its disk holds. */
+export function startProcess(world: World, p: number): void {
+  const { service, member } = world.plan.processes[p]
+  const process = world.state.processes[p]
+  const definition = world.plan.scenario.services[service]
+  const stored = { values: { ...process.values }, log: [...process.log] }
+  process.state = protocolOf(definition).init(configOf(definition), member, stored)
+  watchPeers(world, p)
+  stepProcess(world, p, { kind: 'start' })
+}
+
+/** Its node went down: memory and unsynced writes are gone. */
+export function haltProcess(world: World, p: number): void {
+  const process = world.state.processes[p]
+  cancelTimers(world, p)
+  forgetPeers(world, p)
+  process.state = null
+  process.status = null
+  process.unsynced = []
+  world.touch(world.plan.processes[p].service)
+}
+
+/** Advances a process by one input and looks whether what it says of itself has changed. */
+export function stepProcess(world: World, p: number, input: Input<Plain>): void {
+  const { service } = world.plan.processes[p]
+  const process = world.state.processes[p]
+  const definition = world.plan.scenario.services[service]
+  const protocol = protocolOf(definition)
+  const config = configOf(definition)
+  protocol.step(config, process.state as Plain, input, world.effects.of(p))
+  const status = protocol.status(config, process.state as Plain)
+  if (matters(process.status, status)) world.touch(service)
+  process.status = status
+}
+
+function matters(before: Status | null, after: Status): boolean {
+  return (
+    before === null ||
+    before.term !== after.term ||
+    before.serving !== after.serving ||
+    before.role !== after.role ||
+    before.leader !== after.leader
+  )
+}
+
+/** A message arrives, unless its receiver is down or the link was cut meanwhile. */
+export function onMessage(world: World, p: number, from: number, message: Plain): void {
+  const { service, node } = world.plan.processes[p]
+  const sender = world.plan.processes[world.plan.firstProcess[service] + from].node
+  if (world.state.processes[p].state === null || isCut(world, sender, node)) return
+  if (world.trace.detail) {
+    const text = protocolOf(world.plan.scenario.services[service]).describe(message)
+    const fields = { from: world.endpointName(sender), message: text }
+    world.trace.record(world.now, 'detail', world.endpointName(node), 'receive', fields)
+  }
+  heardPeer(world, p, from)
+  stepProcess(world, p, { kind: 'message', from, message })
+}
+
+/** The disk has written everything up to and with this token. */
+export function applySync(process: ProcessState, token: number): void {
+  const { unsynced } = process
+  while (unsynced.length > 0) {
+    const { token: done, writes } = unsynced.shift()!
+    for (const write of writes) {
+      if (write.kind === 'put') process.values[write.key] = write.value
+      else process.log.splice(write.from, process.log.length - write.from, ...write.entries)
+    }
+    if (done === token) return
+  }
+}

@@ -1,0 +1,199 @@
+import type { DetectorState } from '../detectors/index.js'
+import type { Charge, ComponentLedger, DetectionTally, PairTally, RequestTally, ServiceLedger } from '../measures/index.js'
+import type { Plain, Status, Write } from '../protocols/index.js'
+
+/**
+ * Everything that changes during a run, beside the event queue and the random streams: plain JSON-safe data. -1 stands
+ * for "none" in handles and indices.
+ */
+export interface WorldState {
+  readonly trial: number
+  /** Set when measuring begins and again when it ends. */
+  stage: 'warm-up' | 'measuring' | 'closed'
+  readonly sources: SourceState[]
+  readonly nodes: NodeState[]
+  /** Active sources whose effect is on a domain (power or network), in the order they struck. */
+  readonly domainFaults: number[][]
+  /** Active sources whose effect is on the network, in the order they struck. */
+  readonly networkFaults: number[]
+  /** Arrival of the last message from one endpoint to another, by `from * endpoints + to`. */
+  readonly lastArrival: { [link: number]: number }
+  readonly processes: ProcessState[]
+  readonly services: ServiceState[]
+  readonly watches: WatchState[]
+  readonly workloads: WorkloadState[]
+  readonly requests: RequestState[]
+  readonly freeRequests: number[]
+  /** Attempts made so far: every one has a number of its own. */
+  attempts: number
+  readonly nodeLedgers: ComponentLedger[]
+  readonly domainLedgers: ComponentLedger[]
+}
+
+export interface SourceState {
+  /** -1: nothing is wrong; else the repair step in course. */
+  step: number
+  handle: number
+  /** When the present lifetime or step ends, not rounded: what rounding left is carried to the next. */
+  due: number
+  /** When the fault in course struck. */
+  since: number
+  /** Lifetime left when its clock was stopped, or -1 while the clock runs. */
+  left: number
+  /** The nodes a crash or pause in course has struck. */
+  victims: number[]
+  /** Next entry of `times` not yet used. */
+  next: number
+}
+
+export interface NodeState {
+  /** Active sources that keep it from running: crashes of its own and of the author, in the order they struck. */
+  readonly crashes: number[]
+  readonly pauses: number[]
+  /** Active sources that make it slow. */
+  readonly slows: number[]
+  readonly stalls: number[]
+  /** Power is on and it has booted: processes run (or are paused). */
+  running: boolean
+  /** The source whose repair it boots after, while it boots; -1 otherwise. */
+  bootingAfter: number
+  bootHandle: number
+  /** Counts boots, so that what was under way before a crash is known as stale. */
+  incarnation: number
+  /** Running, not paused, within reach of the clients both ways. */
+  serving: boolean
+  /** Local time is `stepped + time + drift * time`, microseconds. */
+  stepped: number
+  drift: number
+  diskBusy: number
+  /** Events that came in while it was paused, in order. */
+  deferred: DeferredEvent[]
+  /** Syncs that came due while the disk was stalled, in order. */
+  stalled: DeferredEvent[]
+}
+
+export interface DeferredEvent {
+  readonly kind: number
+  readonly target: number
+  readonly a: number
+  readonly b: number
+  readonly payload: Plain | null
+}
+
+export interface ProcessState {
+  /** The protocol's own state, null while the process does not run. */
+  state: Plain | null
+  status: Status | null
+  values: { [key: string]: Plain }
+  log: Plain[]
+  /** Not yet synced, oldest first. */
+  unsynced: { readonly token: number; readonly writes: readonly Write[] }[]
+  /** In the order in which they were first set. */
+  timers: TimerState[]
+  /** What its detector believes of each member of the service; null when it has no detector. */
+  peers: PeerState[] | null
+}
+
+export interface TimerState {
+  readonly name: string
+  /** Standing event in the queue, or -1. */
+  handle: number
+  /** When that event goes off. */
+  armedAt: number
+  /** When the timer is due; the standing event re-arms itself until then. -1: not set. */
+  due: number
+  /** Drawn last, on the node's own clock. */
+  value: number
+  /** 0 for a timer that goes off once. */
+  period: number
+  /** A cadence goes off at `base + count * period`, on the node's own clock. */
+  base: number
+  count: number
+}
+
+export interface PeerState {
+  readonly detector: DetectorState
+  suspected: boolean
+  /** Standing check, or -1 while suspected. */
+  handle: number
+}
+
+export interface ServiceState {
+  readonly ledger: ServiceLedger
+  /** Members that serve, counted as they change. */
+  servingMembers: number
+  up: boolean
+  degraded: boolean
+  /** What the present outage is charged to while nothing needs repair. */
+  initiators: readonly number[]
+  /** Highest term when the outage began. */
+  termAtStart: number
+  everUp: boolean
+  /** The source that last began, ended or changed on its members, and when. */
+  lastDisturbance: number
+  disturbedAt: number
+  /** Start of the present stretch in which nothing needs repair and yet it is down, or -1. */
+  failoverSince: number
+  failovers: number[]
+  /** First proposal for each epoch not yet decided, and the times decisions took. */
+  readonly proposedAt: { [epoch: number]: number }
+  decidedEpoch: number
+  decisions: number[]
+  /** Microseconds with two serving leaders; since when, or -1. */
+  dual: number
+  dualSince: number
+  charges: readonly (readonly Charge[])[]
+  balancer: Plain
+  readonly members: MemberState[]
+}
+
+/** Picks, and the members as the balancer and they themselves see them: in `ServiceState` of every service. */
+export interface MemberState {
+  readonly weight: number
+  /** What the balancer believes. */
+  eligible: boolean
+  /** Requests the balancer sent and has not seen the end of. */
+  inFlight: number
+  readonly working: Job[]
+  readonly waiting: Job[]
+}
+
+export interface Job {
+  readonly request: number
+  readonly serial: number
+  readonly workload: number
+  /** Event that ends it, or -1 while it waits. */
+  readonly handle: number
+}
+
+export interface WatchState {
+  readonly beats: { base: number; count: number; handle: number }[]
+  /** By observer, then member. */
+  readonly pairs: PairState[]
+  readonly tally: DetectionTally
+}
+
+export interface PairState {
+  /** Null while the observer does not run. */
+  detector: DetectorState | null
+  suspected: boolean
+  handle: number
+  readonly tally: PairTally
+}
+
+export interface WorkloadState {
+  /** Next arrival, not rounded. */
+  due: number
+  readonly tally: RequestTally
+}
+
+export interface RequestState {
+  readonly workload: number
+  readonly started: number
+  readonly key: number
+  retries: number
+  /** Number of the present attempt; 0 when the request is done. */
+  serial: number
+  member: number
+  timeout: number
+}

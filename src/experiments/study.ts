@@ -1,0 +1,122 @@
+import type { TrialSummary } from '../measures/index.js'
+import type { Estimate, RunResult } from '../results/index.js'
+import type { Scenario } from '../scenario/index.js'
+import { mergeTrials, type StoppingRule, stoppingRule } from '../statistics/index.js'
+import { collect } from './collect.js'
+import { pooledRunner } from './pool.js'
+import { downtimesOf, unavailabilityOf } from './service-result.js'
+import { localRunner, type TrialRunner } from './trials.js'
+
+export interface StudyOptions {
+  /** The scenario's own unless given, as are the next two. */
+  readonly seed?: string
+  readonly trials?: number
+  /** Relative half-width of the first service's unavailability at which to stop; 0 never stops early. */
+  readonly precision?: number
+  /** Threads; the result does not depend on it. */
+  readonly workers: number
+  /** As given on the command line, for the reproduce line. */
+  readonly file: string
+  readonly onProgress?: (progress: Progress) => void
+  /** Set by whoever wants the study to end after the trials in course. */
+  readonly stop?: { requested: boolean }
+}
+
+export interface Progress {
+  readonly done: number
+  readonly asked: number
+  /** Simulated time so far over all trials, microseconds. */
+  readonly simulated: number
+  /** Of the first service. */
+  readonly unavailability: Estimate | null
+}
+
+/** A study that looks for a precision gives up after so many times the trials of the scenario. */
+const precisionCap = 100
+const batch = 20
+const mostInRange = 50
+
+/**
+ * Runs the trials of a scenario and judges what it expects. The result is a pure function of scenario, seed, number of
+ * trials and precision; an interrupted study says that it is one, and how many trials it rests on.
+ *
+ * @throws KernelLimitError when a trial exceeds the scenario's limit of events
+ */
+export async function runStudy(scenario: Scenario, options: StudyOptions): Promise<RunResult> {
+  const stop = options.stop ?? { requested: false }
+  const seed = options.seed ?? scenario.seed
+  const precision = options.precision ?? scenario.precision
+  const asked = options.trials ?? (precision > 0 ? precisionCap * scenario.trials : scenario.trials)
+  const rule = precision > 0 ? stoppingRule({ precision, batch, maxTrials: asked }) : null
+  const runner = options.workers > 1 ? await pooledRunner(scenario, options.workers) : localRunner(scenario, stop)
+  try {
+    const trials = await runTrials(runner, { scenario, seed, asked, rule, stop, options })
+    const stopped = rule?.decide(downtimesOf(trials, 0))?.reason ?? (trials.length < asked ? 'interrupted' : 'count')
+    return collect(scenario, trials, { seed, asked, stopped, file: options.file, precision })
+  } finally {
+    await runner.close()
+  }
+}
+
+interface Running {
+  readonly scenario: Scenario
+  readonly seed: string
+  readonly asked: number
+  readonly rule: StoppingRule | null
+  readonly stop: { readonly requested: boolean }
+  readonly options: StudyOptions
+}
+
+/** Runs from look to look of the stopping rule; the finished prefix, in order of number, is the study. */
+async function runTrials(runner: TrialRunner, running: Running): Promise<TrialSummary[]> {
+  const { asked, rule, stop } = running
+  let trials: TrialSummary[] = []
+  while (trials.length < asked && !stop.requested) {
+    const until = rule === null ? asked : rule.nextLook(trials.length)
+    trials = await extend(runner, running, trials, until)
+    const decision = rule?.decide(downtimesOf(trials, 0)) ?? null
+    if (decision !== null) return trials.slice(0, decision.trials)
+  }
+  return trials
+}
+
+/** Adds trials up to number `until`, several ranges at a time; keeps what is finished without a gap. */
+async function extend(
+  runner: TrialRunner,
+  running: Running,
+  have: readonly TrialSummary[],
+  until: number,
+): Promise<TrialSummary[]> {
+  const { seed, options, stop } = running
+  const lanes = Math.max(1, options.workers)
+  const size = Math.max(1, Math.min(mostInRange, Math.ceil((until - have.length) / (8 * lanes))))
+  const parts: TrialSummary[][] = []
+  let next = have.length
+  let done = have.length
+  const lane = async (): Promise<void> => {
+    while (next < until && !stop.requested) {
+      const first = next + 1
+      const count = Math.min(size, until - next)
+      next += count
+      const part = await runner.run({ seed, first, count })
+      parts.push(part)
+      done += part.length
+      report(running, [...have, ...parts.flat()], done)
+    }
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
+  return withoutGap([...have], parts)
+}
+
+function withoutGap(have: TrialSummary[], parts: readonly TrialSummary[][]): TrialSummary[] {
+  const trials = [have, ...parts].flat().sort((a, b) => a.trial - b.trial)
+  const gap = trials.findIndex((trial, i) => trial.trial !== i + 1)
+  return mergeTrials([gap < 0 ? trials : trials.slice(0, gap)])
+}
+
+/** What is known so far, of whatever trials happen to be finished: shown, never a result. */
+function report({ asked, scenario, options }: Running, trials: readonly TrialSummary[], done: number): void {
+  if (options.onProgress === undefined) return
+  const unavailability = scenario.services.length > 0 && trials.length > 0 ? unavailabilityOf(trials, 0, 0.95) : null
+  options.onProgress({ done, asked, simulated: done * scenario.horizon, unavailability })
+}

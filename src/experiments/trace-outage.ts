@@ -1,0 +1,129 @@
+import { compile, type Plan, summarise, World } from '../cluster/index.js'
+import { Trace, type TraceRecord } from '../kernel/index.js'
+import type { OutageRecord, Phase } from '../measures/index.js'
+import { type CauseShare, type OutageStory, type PhaseTimes, shellCommand, operand, type TraceLine } from '../results/index.js'
+import type { Scenario } from '../scenario/index.js'
+import { nearest, runWithCheckpoints } from './checkpoints.js'
+import { summaryOf } from './scenario-summary.js'
+import { tell } from './telling.js'
+import type { TrialOptions } from './trace-trial.js'
+
+export interface TraceOptions extends TrialOptions {
+  /** The longest, or a number in order of start, from 1. */
+  readonly outage: 'worst' | number
+  /** The first service unless named. */
+  readonly service?: string
+  /** As given on the command line. */
+  readonly file: string
+}
+
+const mostLines = 400
+
+/**
+ * The story of one outage: runs the trial once for its snapshots, restores the nearest one before the outage and runs
+ * on from there with the trace on. Null when the trial has no such outage.
+ *
+ * @throws Error when the scenario has no such service
+ */
+export function traceOutage(scenario: Scenario, options: TraceOptions): OutageStory | null {
+  const plan = compile(scenario)
+  const seed = options.seed ?? scenario.seed
+  const s = options.service === undefined ? 0 : scenario.services.findIndex(service => service.id === options.service)
+  if (s < 0 || scenario.services.length === 0) throw new Error(`no service ${options.service ?? ''}`)
+  const { world, checkpoints } = runWithCheckpoints(plan, seed, options.trial)
+  const { outages, records } = summarise(world).services[s]
+  const found = find(records, options.outage)
+  if (found === null) return null
+  const { record, place } = found
+  const began = plan.from + record.start
+  const checkpoint = nearest(checkpoints, began - lead(plan, s))
+  const heard: TraceRecord[] = []
+  const again = World.restore(plan, seed, checkpoint.snapshot, new Trace('story', r => heard.push(r)))
+  const ongoing = stillWrong(again)
+  again.run(began + record.length)
+  const lines = [...ongoing, ...heard.flatMap(r => tell(plan, r))].filter(line => concerns(plan, s, line))
+  const shown = lines.filter(line => line.at >= began - lead(plan, s) || line.kind === 'fault' || line.kind === 'repair')
+  const kept = trim(shown, began)
+  return {
+    format: 'nines.trace/1',
+    scenario: summaryOf(scenario, seed, options.file),
+    trial: options.trial,
+    service: scenario.services[s].id,
+    outage: place,
+    outages,
+    start: record.start,
+    length: record.length,
+    censored: record.censored,
+    phases: phasesOf(record),
+    causes: causesOf(plan, record),
+    lines: kept.map(line => ({ ...line, at: line.at - plan.from })),
+    omitted: shown.length - kept.length,
+    reproduce: reproduce(options, seed, scenario.services[s].id),
+  }
+}
+
+function find(records: readonly OutageRecord[], which: 'worst' | number): { record: OutageRecord; place: number } | null {
+  if (records.length === 0) return null
+  if (which !== 'worst') return which <= records.length && which >= 1 ? { record: records[which - 1], place: which } : null
+  let worst = 0
+  for (const [i, record] of records.entries()) if (record.length > records[worst].length) worst = i
+  return { record: records[worst], place: worst + 1 }
+}
+
+/** How long before the outage its story begins: long enough to see a protocol settle or be disturbed. */
+function lead(plan: Plan, s: number): number {
+  return Math.max(plan.settle[s], 1_000_000)
+}
+
+/** What had already failed when the story begins, told with the time at which it did. */
+function stillWrong(world: World): TraceLine[] {
+  return world.state.sources.flatMap((source, i) => {
+    if (source.step < 0) return []
+    const { label } = world.plan.sources[i]
+    return [{ at: source.since, subject: label, kind: 'fault' as const, text: 'strikes, and is not yet repaired' }]
+  })
+}
+
+/** Lines of other services, and of nodes that this one does not rest on, are not part of its story. */
+function concerns(plan: Plan, s: number, line: TraceLine): boolean {
+  const { services, nodes } = plan.scenario
+  const involved = new Set<number>()
+  const add = (service: number): void => {
+    if (involved.has(service)) return
+    involved.add(service)
+    for (const d of services[service].dependsOn) add(d.service)
+  }
+  add(s)
+  const source = plan.sources.find(one => one.label === line.subject)
+  if (source !== undefined) return source.services.some(service => involved.has(service))
+  const service = services.findIndex(one => one.id === line.subject)
+  if (service >= 0) return involved.has(service)
+  const node = nodes.findIndex(one => one.id === line.subject)
+  return node < 0 || plan.servicesOfNode[node].some(one => involved.has(one))
+}
+
+/** The lines nearest to the outage's beginning when there are too many. */
+function trim(lines: readonly TraceLine[], began: number): TraceLine[] {
+  if (lines.length <= mostLines) return [...lines]
+  const before = lines.filter(line => line.at < began).slice(-mostLines / 4)
+  return [...before, ...lines.filter(line => line.at >= began).slice(0, mostLines - before.length)]
+}
+
+function phasesOf(record: OutageRecord): PhaseTimes {
+  const times: Record<Phase, number> = { detect: 0, decide: 0, restore: 0, repair: 0 }
+  for (const charge of record.charges) times[charge.phase] += charge.downtime
+  return times
+}
+
+function causesOf(plan: Plan, record: OutageRecord): CauseShare[] {
+  const byCause = new Map<number, number>()
+  for (const { cause, downtime } of record.charges) byCause.set(cause, (byCause.get(cause) ?? 0) + downtime)
+  return [...byCause]
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+    .map(([cause, downtime]) => ({ ...plan.causes[cause], downtime, outages: 1 }))
+}
+
+function reproduce(options: TraceOptions, seed: string, service: string): string {
+  const words = ['nines', 'trace', operand(options.file), '--trial', String(options.trial)]
+  return shellCommand([...words, '--outage', String(options.outage), '--service', service, '--seed', seed])
+}

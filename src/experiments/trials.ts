@@ -1,0 +1,36 @@
+import { compile, runTrial } from '../cluster/index.js'
+import type { TrialSummary } from '../measures/index.js'
+import type { Scenario } from '../scenario/index.js'
+
+/** Trials to run one after the other. Numbers count from 1. */
+export interface TrialRange {
+  readonly seed: string
+  readonly first: number
+  readonly count: number
+}
+
+/** Something that runs ranges of trials, here or on another thread. */
+export interface TrialRunner {
+  run(range: TrialRange): Promise<TrialSummary[]>
+  close(): Promise<void>
+}
+
+/** A runner in this thread. Lets the event loop turn between two trials, so that an interrupt is heard. */
+export function localRunner(scenario: Scenario, stop: { readonly requested: boolean }): TrialRunner {
+  const plan = compile(scenario)
+  return {
+    async run({ seed, first, count }) {
+      const summaries: TrialSummary[] = []
+      for (let i = 0; i < count && !stop.requested; i++) {
+        summaries.push(runTrial(plan, seed, first + i))
+        await turn()
+      }
+      return summaries
+    },
+    async close() {},
+  }
+}
+
+function turn(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
+}
