@@ -25,8 +25,8 @@ export interface StoppingRule {
   decide(prefix: readonly TrialDowntime[]): Stop | null
 }
 
-/** From one look to the next the number of trials grows by this share at least. */
-const GROWTH = 0.1
+/** From one look to the next the number of trials grows by a tenth at least. */
+const GROWTH = 10
 const ENOUGH_TRIALS = 10
 /**
  * A rule that stops when its own estimate of the width is small stops too early when that estimate is small by chance:
@@ -52,7 +52,7 @@ export function stoppingRule(options: StoppingOptions): StoppingRule {
   function nextLook(done: number): number {
     let look = 0
     while (look <= done) {
-      const least = Math.max(look + batch, look * (1 + GROWTH), minTrials)
+      const least = Math.max(look + batch, look + look / GROWTH, minTrials)
       look = Math.ceil(least / batch) * batch
     }
     return Math.min(look, maxTrials)
