@@ -1,3 +1,4 @@
+import { emptyHistogram, type Histogram, record } from '../statistics/index.js'
 import { type ChargeSets, chargeOfKey, type Phase } from './charge.js'
 import { splitDowntime } from './split.js'
 
@@ -57,8 +58,9 @@ export interface ServiceLedger {
   degraded: number
   /** Outages of positive length, the open one not yet counted. */
   outages: number
-  /** Of these, how many were open when measuring ended: 0 or 1. */
+  /** Of these, how many were open when measuring ended: 0 or 1; and their length. */
   censored: number
+  censoredDowntime: number
   /** True when the first outage was there when measuring began: its true length is longer. */
   downAtStart: boolean
   firstStart: number
@@ -68,14 +70,16 @@ export interface ServiceLedger {
   readonly causes: { [cause: number]: CauseOutages }
   /** Downtime within each window. */
   readonly windows: number[]
-  /** Between `keep` and twice as many; cut back to the longest when full. */
+  /** In order of start once closed; before, up to twice as many as are to be kept. */
   records: OutageRecord[]
+  /** Lengths of the outages of which no record was kept, censored ones left out. */
+  readonly dropped: Histogram
 }
 
 export interface LedgerOptions {
   /** Ascending, from the start of measuring, such as `[0, month, 2 * month]`. None by default. */
   readonly boundaries?: readonly number[]
-  /** Outage records to keep; the longest are. 1000 by default. Sums and counts are exact whatever it is. */
+  /** Outage records to keep: the longest ones. 1000 by default. Sums and counts are exact whatever it is. */
   readonly keep?: number
 }
 
@@ -94,6 +98,7 @@ export function openLedger(start: number, options: LedgerOptions = {}): ServiceL
     degraded: 0,
     outages: 0,
     censored: 0,
+    censoredDowntime: 0,
     downAtStart: false,
     firstStart: 0,
     lastStart: 0,
@@ -102,6 +107,7 @@ export function openLedger(start: number, options: LedgerOptions = {}): ServiceL
     causes: {},
     windows: new Array(Math.max(0, boundaries.length - 1)).fill(0),
     records: [],
+    dropped: emptyHistogram(),
   }
 }
 
@@ -127,7 +133,8 @@ export function observe(ledger: ServiceLedger, now: number, condition: Condition
 export function closeLedger(ledger: ServiceLedger, end: number): void {
   settle(ledger, end)
   if (ledger.open !== null) endOutage(ledger, ledger.since, true)
-  ledger.records = longestRecords(ledger.records, ledger.keep).sort((a, b) => a.start - b.start)
+  keepLongest(ledger)
+  ledger.records.sort((a, b) => a.start - b.start)
   ledger.closed = true
 }
 
@@ -187,12 +194,15 @@ function endOutage(ledger: ServiceLedger, end: number, censored: boolean): void 
   }
   ledger.lastStart = start
   ledger.outages++
-  if (censored) ledger.censored++
+  if (censored) {
+    ledger.censored++
+    ledger.censoredDowntime += length
+  }
   if (ledger.longest === null || length > ledger.longest.length) ledger.longest = { start, length, censored }
   const charges = Object.entries(spent).map(([key, downtime]) => ({ ...chargeOfKey(Number(key)), downtime }))
   countCauses(ledger, charges)
   ledger.records.push({ start, length, censored, charges })
-  if (ledger.records.length >= 2 * ledger.keep) ledger.records = longestRecords(ledger.records, ledger.keep)
+  if (ledger.records.length >= 2 * ledger.keep) keepLongest(ledger)
 }
 
 /** A share too small for a whole microsecond is a share all the same. */
@@ -212,7 +222,10 @@ function countCauses(ledger: ServiceLedger, charges: OutageRecord['charges']): v
   ledger.causes[led].led++
 }
 
-/** The `keep` longest, earlier ones first among equals. */
-function longestRecords(records: readonly OutageRecord[], keep: number): OutageRecord[] {
-  return [...records].sort((a, b) => b.length - a.length || a.start - b.start).slice(0, keep)
+/** Among equals the earlier ones. */
+function keepLongest(ledger: ServiceLedger): void {
+  const { records, keep, dropped } = ledger
+  if (records.length <= keep) return
+  records.sort((a, b) => b.length - a.length || a.start - b.start)
+  for (const { length, censored } of records.splice(keep)) if (!censored) record(dropped, length)
 }
