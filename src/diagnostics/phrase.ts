@@ -39,7 +39,11 @@ const longest = 60
 
 /** The phrase as one line of text, the user's words in backticks, controls escaped, long words clipped. */
 export function plain(phrase: Phrase): string {
-  return phrase.map(part => (typeof part === 'string' ? part : '`' + clip(escapeControls(part.user)) + '`')).join('')
+  return phrase.map(part => (typeof part === 'string' ? escapeControls(part) : quoted(part.user))).join('')
+}
+
+function quoted(user: string): string {
+  return '`' + clip(escapeControls(user)) + '`'
 }
 
 function clip(text: string): string {

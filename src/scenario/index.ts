@@ -1,1 +1,5 @@
+export { type Loaded, type LoadOptions, loadScenario } from './load.js'
+export { type Metric, type MetricUnit, metrics, type SubjectKind } from './metrics.js'
 export type * from './scenario.js'
+export type { ReadFile } from './shape/reading.js'
+export { type Decoded, decodeScenario, mostBytes } from './text/decode.js'

@@ -195,8 +195,21 @@ export type FaultEffect =
   | { readonly kind: 'partition'; readonly groups: readonly (readonly number[])[] }
   /** Messages from `from` to `to` are lost; the other way they pass. */
   | { readonly kind: 'one-way'; readonly from: readonly number[]; readonly to: readonly number[] }
-  | { readonly kind: 'loss'; readonly from: readonly number[]; readonly to: readonly number[]; readonly loss: number }
-  | { readonly kind: 'delay'; readonly from: readonly number[]; readonly to: readonly number[]; readonly by: Law }
+  /** `both`: also from `to` to `from`. */
+  | {
+      readonly kind: 'loss'
+      readonly from: readonly number[]
+      readonly to: readonly number[]
+      readonly both?: boolean
+      readonly loss: number
+    }
+  | {
+      readonly kind: 'delay'
+      readonly from: readonly number[]
+      readonly to: readonly number[]
+      readonly both?: boolean
+      readonly by: Law
+    }
   | { readonly kind: 'clock-step'; readonly nodes: readonly number[]; readonly by: number }
   | { readonly kind: 'disk-stall'; readonly nodes: readonly number[] }
 

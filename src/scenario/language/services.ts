@@ -1,0 +1,85 @@
+import { byForm, isListTree, isMapTree, isScalarTree, mapOf, oneOrMany, refine } from '../shape/collection.js'
+import { maybe, object, preset, required } from '../shape/object.js'
+import { type Reference, reference } from '../shape/reference.js'
+import { atMostOne } from '../shape/rule.js'
+import { choice, count, flag } from '../shape/scalar.js'
+import { located, type Shape } from '../shape/shape.js'
+import { tagged } from '../shape/tagged.js'
+import { watch } from './monitor.js'
+import { needs } from './needs.js'
+import { type ProtocolBody, paxos, raft, standby } from './protocols.js'
+
+/** One line of `depends-on`. */
+export interface Dependency {
+  readonly service: Reference
+  readonly kind: 'hard' | 'soft'
+}
+
+const aService = reference('the name of a service')
+
+const longDependency = refine(
+  object({
+    service: required(aService, 'the service'),
+    soft: preset(flag, false, 'without it this one is degraded, not down'),
+  }),
+  (value): Dependency => ({ service: value.service, kind: value.soft ? 'soft' : 'hard' }),
+)
+
+const shortDependency = refine(aService, (service): Dependency => ({ service, kind: 'hard' }))
+
+const dependencyList = oneOrMany(
+  byForm<Dependency>([
+    { when: isScalarTree, shape: shortDependency },
+    { when: isMapTree, shape: longDependency },
+  ]),
+)
+
+const dependencyMap: Shape<readonly Dependency[]> = refine(mapOf('dependency', choice(['hard', 'soft'])), entries =>
+  entries.map(({ name, namePlace, value }) => ({ service: { value: name, place: namePlace }, kind: value })),
+)
+
+const dependencies = byForm<readonly Dependency[]>([
+  { when: tree => isListTree(tree) || isScalarTree(tree), shape: dependencyList },
+  { when: isMapTree, shape: dependencyMap },
+])
+
+const balancer = object({
+  policy: preset(
+    choice(['round-robin', 'least-connections', 'random', 'hash']),
+    'round-robin',
+    'how a member is picked',
+  ),
+  'health-check': maybe(watch, 'heartbeats from the members; without, it never learns of a death and picks blindly'),
+})
+
+const protocol = tagged<ProtocolBody>('protocol', {
+  raft: { shape: raft, about: 'Raft: leader election and log replication' },
+  paxos: { shape: paxos, about: 'a lock whose holders are chosen by single-decree Paxos' },
+})
+
+const service = object(
+  {
+    on: required(oneOrMany(reference('a node or a group of nodes')), 'the nodes it runs on', {
+      slips: ['nodes', 'members', 'hosts'],
+    }),
+    needs: maybe(
+      located(needs),
+      'how many members have to be up: `2`, `2 of 3`, `any` (the default), `all`, `majority`',
+      {
+        slips: ['quorum', 'require', 'requires', 'min'],
+      },
+    ),
+    standby: maybe(standby, 'one serves, the others stand by'),
+    protocol: maybe(located(protocol), 'it is up while this protocol has a leader that can commit'),
+    'depends-on': preset(dependencies, [], 'services without which this one is down, or degraded', {
+      slips: ['depends', 'uses'],
+    }),
+    balancer: maybe(balancer, 'how requests find a member'),
+    concurrency: preset(count(1, 1_000_000), 1, 'requests a member works on at once'),
+    queue: preset(count(0, 1_000_000), 100, 'requests that may wait at a member'),
+  },
+  [atMostOne(['needs', 'standby', 'protocol'])],
+)
+
+export const services = mapOf('service', service)
+export type ServiceEntry = ReturnType<typeof services.read>[number]

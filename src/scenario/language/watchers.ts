@@ -1,0 +1,32 @@
+import { mapOf, oneOrMany } from '../shape/collection.js'
+import { time } from '../shape/law.js'
+import { object, preset, required } from '../shape/object.js'
+import { reference } from '../shape/reference.js'
+import { count, positiveDuration, rate } from '../shape/scalar.js'
+import { tagged } from '../shape/tagged.js'
+import { flatWatch } from './monitor.js'
+
+/** Nodes that watch each other, all to all. */
+export const detectors = mapOf(
+  'detector',
+  flatWatch({ on: required(oneOrMany(reference('a node or a group of nodes')), 'the nodes that watch each other') }),
+)
+export type DetectorEntry = ReturnType<typeof detectors.read>[number]
+
+const arrivals = tagged('arrival process', {
+  poisson: { shape: rate, about: 'independent requests at this mean rate' },
+})
+
+export const workload = mapOf(
+  'workload',
+  object({
+    to: required(reference('the name of a service'), 'the service it calls', {
+      slips: ['service-name', 'target', 'on'],
+    }),
+    arrivals: required(arrivals, 'how requests come in', { slips: ['rate', 'load'] }),
+    service: preset(time, '1ms', 'the work in one request', { slips: ['service-time', 'work'] }),
+    timeout: preset(positiveDuration, '1s', 'after which an attempt is given up', { slips: ['deadline'] }),
+    retries: preset(count(0, 100), 0, 'further attempts, each at a member picked anew'),
+  }),
+)
+export type WorkloadEntry = ReturnType<typeof workload.read>[number]

@@ -1,0 +1,67 @@
+import { listing, say, suggest, words } from '../../diagnostics/index.js'
+import { type Reading, report } from '../shape/reading.js'
+import type { Reference } from '../shape/reference.js'
+import { spanOf } from '../text/tree.js'
+
+/** Everything that can be named, with the index it was given. */
+export interface Names {
+  readonly domains: ReadonlyMap<string, number>
+  readonly nodes: ReadonlyMap<string, number>
+  /** Nodes of each group in the file. */
+  readonly groups: ReadonlyMap<string, readonly number[]>
+  /** Groups that could not be read: nothing is known about their members. */
+  readonly brokenGroups: ReadonlySet<string>
+  readonly services: ReadonlyMap<string, number>
+}
+
+export function unknownName(reading: Reading, what: string, ref: Reference, known: readonly string[]): void {
+  const meant = suggest(ref.value, known)
+  const few = known.length > 0 && known.length <= 8
+  report(reading, 'S201', ref.place, say`there is no ${words(what)} ${ref.value}`, {
+    suggestion:
+      meant === null
+        ? null
+        : { text: say`did you mean ${meant}?`, edits: [{ span: spanOf(ref.place), replacement: meant }] },
+    help: meant === null && few ? [say`there is ${listing(known, 'and')}`] : [],
+  })
+}
+
+/**
+ * Nodes of a name that stands for a node or a group. Null when it is unknown (reported) or not known well enough to
+ * say more.
+ */
+export function nodesNamed(reading: Reading, names: Names, ref: Reference): readonly number[] | null {
+  const group = names.groups.get(ref.value)
+  if (group !== undefined) return names.brokenGroups.has(ref.value) ? null : group
+  const node = names.nodes.get(ref.value)
+  if (node !== undefined) return [node]
+  const stem = /^(.+)-\d+$/.exec(ref.value)
+  if (stem !== null && names.brokenGroups.has(stem[1])) return null
+  unknownName(reading, 'node or group of nodes', ref, [...names.groups.keys(), ...names.nodes.keys()])
+  return null
+}
+
+/** Nodes of several names, ascending as written; a node named twice is reported. */
+export function membersOf(
+  reading: Reading,
+  names: Names,
+  refs: readonly Reference[],
+  nodeIds: readonly string[],
+): readonly number[] | null {
+  const members: number[] = []
+  const seen = new Set<number>()
+  let complete = true
+  for (const ref of refs) {
+    const found = nodesNamed(reading, names, ref)
+    if (found === null) complete = false
+    for (const node of found ?? []) {
+      if (seen.has(node)) {
+        report(reading, 'S212', ref.place, say`node ${nodeIds[node]} is named twice`)
+        break
+      }
+      seen.add(node)
+      members.push(node)
+    }
+  }
+  return complete ? members : null
+}

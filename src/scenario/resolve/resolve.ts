@@ -1,0 +1,102 @@
+import { hasErrors, say, words } from '../../diagnostics/index.js'
+import { LONGEST_DURATION } from '../../units/index.js'
+import type { Root } from '../language/root.js'
+import type { DetectorGroup, Scenario } from '../scenario.js'
+import { type Reading, report } from '../shape/reading.js'
+import { membersOf, type Names } from './context.js'
+import { resolveDomains } from './domains.js'
+import { resolveExpectations } from './expectations.js'
+import { resolveFaults } from './faults.js'
+import { resolveNetwork } from './network.js'
+import { resolveNodes } from './nodes.js'
+import { monitorOf, resolveServices } from './services.js'
+import { defaultWarmup } from './warmup.js'
+import { resolveWorkloads } from './workload.js'
+
+/**
+ * Turns names into indices and fills in what depends on more than one key. Problems go to `reading`; the scenario is
+ * only good for use if there are no errors among them.
+ */
+export function resolve(root: Root, reading: Reading): Scenario {
+  const broken = hasErrors(reading.problems)
+  const placed = resolveDomains(root, reading)
+  const { nodes, groups, brokenGroups } = resolveNodes(root.nodes, placed, reading)
+  const nodeIds = nodes.map(node => node.id)
+  const names: Names = {
+    domains: indexed(placed.map(domain => domain.id)),
+    nodes: indexed(nodeIds),
+    groups,
+    brokenGroups,
+    services: indexed(root.services.map(service => service.name)),
+  }
+  const { network, domains } = resolveNetwork(root.network, placed, reading)
+  const called = new Set(root.workload.map(entry => entry.value.to.value))
+  const services = resolveServices(root.services, names, nodeIds, called, reading)
+  const detectors = root.detectors.map(({ name, value }): DetectorGroup => {
+    const members = membersOf(reading, names, value.on, nodeIds)
+    return { id: name, members: members ?? [], monitor: monitorOf(value.watch) }
+  })
+  const world = { names, nodeIds, nodesOfDomain: insideOf(domains, nodes) }
+  const faults = resolveFaults(root.faults, world, reading)
+  const workloads = resolveWorkloads(root.workload, names, reading)
+  const subjects = {
+    service: root.services.map(entry => entry.name),
+    node: nodeIds,
+    domain: placed.map(domain => domain.id),
+    workload: root.workload.map(entry => entry.name),
+    detector: root.detectors.map(entry => entry.name),
+  }
+  const expectations = resolveExpectations(root.expect, subjects, services, broken, reading)
+  const warmup = root.warmup?.value ?? defaultWarmup(services, detectors)
+  checkTimes(root, warmup, reading)
+  return {
+    version: 1,
+    name: root.name,
+    description: root.description,
+    seed: root.seed,
+    horizon: root.horizon.value,
+    warmup,
+    trials: root.trials,
+    precision: root.precision,
+    start: root.start,
+    calendar: root.calendar,
+    startDate: root['start-date']?.value ?? '',
+    domains,
+    nodes,
+    network,
+    services,
+    detectors,
+    workloads,
+    faults,
+    expectations,
+    limits: { eventsPerTrial: root.limits['events-per-trial'], outagesKept: root.limits['outages-kept'] },
+  }
+}
+
+function checkTimes(root: Root, warmup: number, reading: Reading): void {
+  const { horizon, calendar } = root
+  if (horizon.value + warmup > LONGEST_DURATION) {
+    report(reading, 'S203', horizon.place, words('horizon and warm-up together are longer than 285 years'), {
+      help: [words('longer studies are more trials')],
+    })
+  }
+  const date = root['start-date']
+  if (calendar === 'gregorian' && date === null) {
+    report(reading, 'S214', horizon.place, say`the gregorian calendar needs a ${'start-date'}`)
+  }
+  if (calendar !== 'gregorian' && date !== null) {
+    report(reading, 'S214', date.place, say`a start date is for ${'calendar: gregorian'}`)
+  }
+}
+
+function indexed(ids: readonly string[]): Map<string, number> {
+  return new Map(ids.map((id, i) => [id, i]))
+}
+
+function insideOf(domains: Scenario['domains'], nodes: Scenario['nodes']): (domain: number) => number[] {
+  const within = (inner: number, outer: number): boolean => {
+    for (let at = inner; at >= 0; at = domains[at].parent) if (at === outer) return true
+    return false
+  }
+  return outer => [...nodes.keys()].filter(node => within(nodes[node].domain, outer))
+}

@@ -1,0 +1,127 @@
+import { say, words } from '../../diagnostics/index.js'
+import { mean } from '../../laws/index.js'
+import type { Watch } from '../language/monitor.js'
+import type { Needs } from '../language/needs.js'
+import type { ProtocolBody } from '../language/protocols.js'
+import type { ServiceEntry } from '../language/services.js'
+import type { BalancerUse, Monitor, Redundancy, Service } from '../scenario.js'
+import { type Reading, report } from '../shape/reading.js'
+import type { Place } from '../text/tree.js'
+import { membersOf, type Names, unknownName } from './context.js'
+import { findCycles } from './cycles.js'
+
+/** Members of a consensus group at most; groups in use have three to seven. */
+const mostMembers = 31
+
+export function resolveServices(
+  entries: readonly ServiceEntry[],
+  names: Names,
+  nodeIds: readonly string[],
+  called: ReadonlySet<string>,
+  reading: Reading,
+): Service[] {
+  const services = entries.map((entry): Service => {
+    const { name, value } = entry
+    const members = membersOf(reading, names, value.on, nodeIds)
+    return {
+      id: name,
+      members: members ?? [],
+      redundancy: redundancyOf(entry, members, reading),
+      dependsOn: dependenciesOf(entry, names, reading),
+      balancer: called.has(name) ? balancerOf(value.balancer) : null,
+      concurrency: value.concurrency,
+      queue: value.queue,
+    }
+  })
+  for (const cycle of findCycles(services.map(service => service.dependsOn.map(d => d.service)))) {
+    const [first, second] = cycle
+    const place = entries[first].value['depends-on'].find(d => d.service.value === entries[second].name)!.service.place
+    const chain = cycle.map(i => say`${entries[i].name}`)
+    const message = chain
+      .slice(1)
+      .reduce((said, link) => say`${said} on ${link}`, say`services depend on each other in a circle: ${chain[0]}`)
+    report(reading, 'S202', place, message)
+  }
+  return services
+}
+
+function redundancyOf(
+  { name, namePlace, value }: ServiceEntry,
+  members: readonly number[] | null,
+  reading: Reading,
+): Redundancy {
+  const n = members?.length ?? 0
+  if (value.protocol !== null) {
+    const { value: body, place } = value.protocol
+    if (n > mostMembers)
+      report(reading, 'S207', place, say`${name} has ${n} members; a consensus group may have ${mostMembers}`)
+    return consensusOf(body, n, place, reading)
+  }
+  if (value.standby !== null) {
+    const { heartbeat, promotion, resync, failback, stale } = value.standby
+    if (members !== null && n < 2) report(reading, 'S205', namePlace, say`${name} has no other member to stand by`)
+    const config = { members: n, heartbeat: heartbeat.value, promotion, resync, failback, stale }
+    return { kind: 'standby', config, monitor: monitorOf(value.standby) }
+  }
+  const needs = value.needs ?? { value: { kind: 'any' } as Needs, place: namePlace }
+  if (members !== null) checkNeeds(needs.value, n, name, needs.place, reading)
+  return { kind: 'k-of-n', needs: leastOf(needs.value, n) }
+}
+
+export function leastOf(needs: Needs, members: number): number {
+  if (needs.kind === 'number') return needs.least
+  if (needs.kind === 'all') return members
+  return needs.kind === 'any' ? 1 : Math.floor(members / 2) + 1
+}
+
+function checkNeeds(needs: Needs, members: number, name: string, place: Place, reading: Reading): void {
+  if (needs.kind !== 'number') return
+  if (needs.of !== null && needs.of !== members) {
+    report(reading, 'S205', place, say`${name} has ${members} members, not ${needs.of}`, {
+      help: [
+        say`write ${`${Math.min(needs.least, members)} of ${members}`}, or give the nodes another ${words('`count`')}`,
+      ],
+    })
+  } else if (needs.least > members) {
+    report(reading, 'S205', place, say`${name} needs ${needs.least} members but has ${members}`)
+  }
+}
+
+function consensusOf(body: ProtocolBody, members: number, place: Place, reading: Reading): Redundancy {
+  if (body.kind === 'paxos') {
+    const { heartbeat, backoff, patience } = body
+    return {
+      kind: 'paxos',
+      config: { members, heartbeat: heartbeat.value, backoff, patience },
+      monitor: monitorOf(body),
+    }
+  }
+  const { heartbeat, redraw, backtracking, batch, window, backlog } = body
+  const electionTimeout = body['election-timeout'].value
+  if (!(mean(electionTimeout) >= 1)) report(reading, 'S107', place, words('an election timeout has to be above zero'))
+  return {
+    kind: 'raft',
+    config: { members, electionTimeout, heartbeat: heartbeat.value, redraw, backtracking, batch, window, backlog },
+  }
+}
+
+export function monitorOf(watch: Watch): Monitor {
+  return { heartbeat: watch.heartbeat.value, detector: watch.detector.value }
+}
+
+function balancerOf(body: ServiceEntry['value']['balancer']): BalancerUse {
+  const check = body?.['health-check'] ?? null
+  return { config: { policy: body?.policy ?? 'round-robin' }, monitor: check === null ? null : monitorOf(check) }
+}
+
+function dependenciesOf({ name, value }: ServiceEntry, names: Names, reading: Reading): Service['dependsOn'] {
+  const out: { service: number; kind: 'hard' | 'soft' }[] = []
+  for (const { service, kind } of value['depends-on']) {
+    const index = names.services.get(service.value)
+    if (index === undefined) unknownName(reading, 'service', service, [...names.services.keys()])
+    else if (out.some(d => d.service === index))
+      report(reading, 'S212', service.place, say`${name} names ${service.value} twice`)
+    else out.push({ service: index, kind })
+  }
+  return out
+}

@@ -1,0 +1,31 @@
+import { type Law, quantile } from '../../laws/index.js'
+import type { DetectorGroup, Monitor, Service } from '../scenario.js'
+
+/** How many of the longest waits a warm-up lasts, unless the file says. */
+const waits = 10
+
+/** Time for protocols and detectors to settle: ten times the longest election timeout or detector horizon; 0 without any. */
+export function defaultWarmup(services: readonly Service[], detectors: readonly DetectorGroup[]): number {
+  const lengths = [...services.flatMap(waitsOf), ...detectors.map(group => horizonOf(group.monitor))]
+  return waits * lengths.reduce((longest, length) => Math.max(longest, length), 0)
+}
+
+function waitsOf({ redundancy, balancer }: Service): number[] {
+  const check = balancer === null || balancer.monitor === null ? [] : [horizonOf(balancer.monitor)]
+  if (redundancy.kind === 'k-of-n') return check
+  if (redundancy.kind === 'raft') return [longestOf(redundancy.config.electionTimeout), ...check]
+  return [horizonOf(redundancy.monitor), ...check]
+}
+
+/** About how long a silence lasts until it is noticed. */
+export function horizonOf({ heartbeat, detector }: Monitor): number {
+  if (detector.kind === 'timeout') return detector.timeout
+  if (detector.kind === 'missed') return detector.beats * heartbeat + (detector.grace ?? 0)
+  // Six deviations stand for the threshold; exact is only the running detector.
+  return heartbeat + detector.pause + 6 * detector.minStdDev
+}
+
+/** The end of a law's reach, or its 99.9 % quantile where it has none; whole microseconds. */
+export function longestOf(law: Law): number {
+  return Math.ceil(law.kind === 'uniform' ? law.high : quantile(law, 0.999))
+}
