@@ -9,49 +9,52 @@ export interface Point {
   readonly y: number
 }
 
-/** The deviance of the pair (a, b) from the means (n x, n y), with n = a + b carried in two parts. */
-function pairDeviance(a: number, b: number, { x, y }: Point): number {
+/** (a+b) x - a, how far the point lies above the mean: computed in two parts, as it is what remains of large numbers. */
+function excess(a: number, b: number, { x, y }: Point): number {
   const n = a + b
-  const nLow = sumError(a, b, n)
-  const meanA = n * x
-  const meanB = n * y
-  // What rounding took from the larger of x and y.
-  const xLow = x > y ? 1 - x - y : 0
-  const yLow = x > y ? 0 : 1 - y - x
-  const lowA = productError(n, x, meanA) + nLow * x + n * xLow
-  const lowB = productError(n, y, meanB) + nLow * y + n * yLow
-  return deviance(a, meanA, lowA) + deviance(b, meanB, lowB)
+  const mean = n * x
+  const lostOfX = x > y ? 1 - x - y : 0
+  return mean - a + (productError(n, x, mean) + sumError(a, b, n) * x + n * lostOfX)
+}
+
+function pairDeviance(a: number, b: number, { x, y }: Point, above: number): number {
+  return deviance(a, (a + b) * x, above) + deviance(b, (a + b) * y, -above)
+}
+
+function peak(a: number, b: number): number {
+  return (gammaPeak(a) * gammaPeak(b)) / gammaPeak(a + b)
 }
 
 /** log(x^a y^b / B(a,b)): x y times the density of the beta law. */
 export function logBetaWeight(a: number, b: number, at: Point): number {
-  return log((gammaPeak(a) * gammaPeak(b)) / gammaPeak(a + b)) - pairDeviance(a, b, at)
+  return log(peak(a, b)) - pairDeviance(a, b, at, excess(a, b, at))
 }
 
-function betaWeight(a: number, b: number, at: Point): number {
-  return ((gammaPeak(a) * gammaPeak(b)) / gammaPeak(a + b)) * exp(-pairDeviance(a, b, at))
-}
-
-/** I_x(a,b) over its weight, by the continued fraction (Abramowitz & Stegun 26.5.8, modified Lentz). */
-function fraction(a: number, b: number, x: number): number {
-  const n = a + b
-  let c = 1
-  let d = 1 / (1 - (n * x) / (a + 1))
-  let value = d
-  for (let m = 1; m < 1e7; m++) {
-    const a2m = a + 2 * m
-    const even = (m * (b - m) * x) / ((a2m - 1) * a2m)
-    d = 1 / (1 + even * d)
-    c = 1 + even / c
-    value *= d * c
-    const odd = (-(a + m) * (n + m) * x) / (a2m * (a2m + 1))
-    d = 1 / (1 + odd * d)
-    c = 1 + odd / c
-    const factor = d * c
+/**
+ * I_x(a,b) over its weight x^a y^b / B(a,b): the even part of the continued fraction (A. R. DiDonato and A. H. Morris,
+ * ACM TOMS 18 (1992), equation 9), whose terms do not cancel for large parameters; by the modified Lentz algorithm.
+ */
+function fraction(a: number, b: number, { x, y }: Point, above: number): number {
+  const start = 1 - above
+  let c = (a * start) / (a + 1)
+  let value = c
+  let d = 0
+  for (let n = 1; n < 1e7; n++) {
+    const s = a + 2 * n - 1
+    const w = n * (b - n) * x
+    const alpha = ((a + n - 1) / s) * ((a + b + n - 1) / s) * w * x
+    const beta = n + w / s + ((a + n) / (s + 2)) * (start + n * (1 + y))
+    d = 1 / (beta + alpha * d)
+    c = beta + alpha / c
+    const factor = c * d
     value *= factor
     if (Math.abs(factor - 1) < 1.2e-16) break
   }
-  return value / a
+  return 1 / value
+}
+
+function mirrored({ x, y }: Point): Point {
+  return { x: y, y: x }
 }
 
 /** Whether the lower function is better computed itself, or as the complement of the upper one. */
@@ -61,17 +64,19 @@ function isBelowMean(a: number, b: number, x: number): boolean {
 
 /** I at a point, for positive finite parameters. */
 export function lowerBeta(a: number, b: number, at: Point): number {
-  const { x, y } = at
-  if (isBelowMean(a, b, x)) return betaWeight(a, b, at) * fraction(a, b, x)
-  const upper = betaWeight(a, b, at) * fraction(b, a, y)
+  const above = excess(a, b, at)
+  const weight = peak(a, b) * exp(-pairDeviance(a, b, at, above))
+  if (isBelowMean(a, b, at.x)) return weight * fraction(a, b, at, above)
+  const upper = weight * fraction(b, a, mirrored(at), -above)
   // Only a tiny b makes the lower part the smaller one on this side; then the fraction, slower here, keeps its digits.
-  return upper > 0.75 ? betaWeight(a, b, at) * fraction(a, b, x) : 1 - upper
+  return upper > 0.75 ? weight * fraction(a, b, at, above) : 1 - upper
 }
 
 /** log I at a point, finite however small I is. */
 export function logLowerBeta(a: number, b: number, at: Point): number {
-  if (isBelowMean(a, b, at.x)) return logBetaWeight(a, b, at) + log(fraction(a, b, at.x))
-  return log1p(-lowerBeta(b, a, { x: at.y, y: at.x }))
+  if (!isBelowMean(a, b, at.x)) return log1p(-lowerBeta(b, a, mirrored(at)))
+  const above = excess(a, b, at)
+  return log(peak(a, b)) - pairDeviance(a, b, at, above) + log(fraction(a, b, at, above))
 }
 
 /**

@@ -1,10 +1,13 @@
+import { erfc } from './error-function.js'
 import { exp, expm1 } from './exp.js'
 import { log, log1p } from './log.js'
 import { logGammaOnePlus } from './log-gamma.js'
 import { deviance, gammaPeak } from './saddle-point.js'
 
+const TWO_PI = 6.283185307179586
+
 /** x^a e^-x / Γ(a): x times the density of the gamma law of shape a. */
-export function gammaWeight(a: number, x: number): number {
+function gammaWeight(a: number, x: number): number {
   return gammaPeak(a) * exp(-deviance(a, x))
 }
 
@@ -14,7 +17,7 @@ export function logGammaWeight(a: number, x: number): number {
 }
 
 /** P(a,x) over its weight, by the power series (Abramowitz & Stegun 6.5.29); takes about √a terms for x <= a + 1. */
-export function lowerSeries(a: number, x: number): number {
+function lowerSeries(a: number, x: number): number {
   let term = 1 / a
   let total = term
   for (let n = 1; term > total * 1e-17; n++) {
@@ -25,7 +28,7 @@ export function lowerSeries(a: number, x: number): number {
 }
 
 /** Q(a,x) over its weight, by the continued fraction (Abramowitz & Stegun 6.5.31, modified Lentz). */
-export function upperFraction(a: number, x: number): number {
+function upperFraction(a: number, x: number): number {
   let b = x + 1 - a
   let d = 1 / b
   let c = 1e300
@@ -54,6 +57,19 @@ function upperOfSmallShape(a: number, x: number): number {
   return -expm1(exponent) + exp(exponent) * a * total
 }
 
+/** Beyond this shape series and fraction take too long, and the expansion below has all digits. */
+export const LARGE_SHAPE = 1e8
+
+/** Q(a,x), or P with sign -1, for a > LARGE_SHAPE: Temme's uniform expansion (1979), of which one term is enough. */
+function uniformExpansion(a: number, x: number, sign: 1 | -1): number {
+  const relative = (x - a) / a
+  const d = deviance(a, x)
+  const root = relative < 0 ? -Math.sqrt(d) : Math.sqrt(d)
+  const eta = root * Math.sqrt(2 / a)
+  const term = Math.abs(eta) < 0.01 ? -1 / 3 + eta * (1 / 12 - eta * (2 / 135 - eta / 864)) : 1 / relative - 1 / eta
+  return 0.5 * erfc(sign * root) + (sign * term * exp(-d)) / Math.sqrt(TWO_PI * a)
+}
+
 function outsideDomain(a: number, x: number): boolean {
   return !(a > 0 && x >= 0 && a < Infinity)
 }
@@ -61,12 +77,13 @@ function outsideDomain(a: number, x: number): boolean {
 /**
  * The regularized lower incomplete gamma function P(a,x): the probability that a gamma variable of shape `a` and
  * scale 1 is at most `x`. For a > 0 and x >= 0, otherwise NaN. Relative error below 1e-13 for a <= 1e6 and
- * results above 1e-100, growing with the exponent beyond; the work grows with √a.
+ * results above 1e-100, growing with the exponent beyond; the work grows with √a up to shapes of 1e8, and is constant above.
  */
 export function gammaP(a: number, x: number): number {
   if (outsideDomain(a, x)) return NaN
   if (x === 0) return 0
   if (x === Infinity) return 1
+  if (a > LARGE_SHAPE) return uniformExpansion(a, x, -1)
   if (x < a + 1) return gammaWeight(a, x) * lowerSeries(a, x)
   return 1 - gammaWeight(a, x) * upperFraction(a, x)
 }
@@ -76,6 +93,7 @@ export function gammaQ(a: number, x: number): number {
   if (outsideDomain(a, x)) return NaN
   if (x === 0) return 1
   if (x === Infinity) return 0
+  if (a > LARGE_SHAPE) return uniformExpansion(a, x, 1)
   if (x >= a + 1) return gammaWeight(a, x) * upperFraction(a, x)
   if (a < 1) return upperOfSmallShape(a, x)
   return 1 - gammaWeight(a, x) * lowerSeries(a, x)

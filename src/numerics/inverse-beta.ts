@@ -40,7 +40,7 @@ export function inverseBetaOdds(a: number, b: number, p: number, q: number): num
 
 /**
  * The x with I_x(a,b) = p: the quantile of the beta law. For a, b > 0 and 0 <= p <= 1, otherwise NaN. Relative error
- * below 1e-12 for a, b >= 0.01. Where x is so near 1 that its distance matters, ask for 1 - x =
+ * below 1e-13 for a, b >= 0.01. Where x is so near 1 that its distance matters, ask for 1 - x =
  * inverseBetaI(b, a, 1 - p).
  */
 export function inverseBetaI(a: number, b: number, p: number): number {

@@ -1,4 +1,5 @@
 import { clearLowWord, highWord, scaleByPowerOfTwo, withHighWord } from './bits.js'
+import { productError } from './double-double.js'
 import { expRemainder } from './exp.js'
 
 const TWO_53 = 9007199254740992
@@ -7,8 +8,8 @@ const LN2 = Math.LN2
 const LN2_HIGH = 0.6931471824645996
 const LN2_LOW = -1.904654299957768e-9
 const INVERSE_LN2 = Math.LOG2E
-const INVERSE_LN2_HIGH = 1.4426950216293335
-const INVERSE_LN2_LOW = 1.9259629911266175e-8
+/** 1/ln 2 less its nearest double. */
+const INVERSE_LN2_TAIL = 2.0355273740931033e-17
 /** 2/(3 ln 2), whole and in two parts. */
 const SCALE = 0.9617966939259756
 const SCALE_HIGH = 0.9617967009544373
@@ -27,8 +28,9 @@ let log2Low = 0
 function log2NearOne(x: number): void {
   const t = x - 1
   const w = t * t * (0.5 - t * (0.3333333333333333 - t * 0.25))
-  const u = INVERSE_LN2_HIGH * t
-  const v = t * INVERSE_LN2_LOW - w * INVERSE_LN2
+  const u = INVERSE_LN2 * t
+  // Unlike fdlibm, whose product of 24 and 33 bits is not exact, and costs hundreds of ulp where |y| is huge.
+  const v = productError(INVERSE_LN2, t, u) + t * INVERSE_LN2_TAIL - w * INVERSE_LN2
   log2High = clearLowWord(u + v)
   log2Low = v - (log2High - u)
 }

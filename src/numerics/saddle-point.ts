@@ -26,13 +26,12 @@ export function log1pMinus(x: number): number {
 }
 
 /**
- * a log(a/m) + m - a for m = mean + meanLow, where `meanLow` is what rounding took from the mean. Never negative;
- * zero where a and m agree.
+ * a log(a/mean) + mean - a, given the difference mean - a beside the mean, as it may have more digits than the two
+ * rounded numbers. Never negative; zero where they agree.
  */
-export function deviance(a: number, mean: number, meanLow = 0): number {
-  const relative = (mean - a) / a
-  const core = relative < -0.9 ? -a * log(mean / a) + (mean - a) : -a * log1pMinus(relative)
-  return core + meanLow * (1 - a / mean)
+export function deviance(a: number, mean: number, difference = mean - a): number {
+  const relative = difference / a
+  return relative < -0.9 ? difference - a * log(mean / a) : -a * log1pMinus(relative)
 }
 
 /** logGamma(a) - (a - ½) log a + a - ½ log 2π. */

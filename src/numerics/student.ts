@@ -14,7 +14,7 @@ function nearlyNormalQuantile(p: number, dof: number): number {
 
 /**
  * The quantile of Student's law with `dof` degrees of freedom (any positive number; Infinity gives the normal law).
- * ∓Infinity at 0 and 1, NaN outside. Relative error below 1e-12.
+ * ∓Infinity at 0 and 1, NaN outside. Relative error below 1e-13.
  *
  * t²/(dof + t²) has the beta law of ½ and dof/2.
  */
