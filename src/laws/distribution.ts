@@ -155,5 +155,5 @@ function mixtureQuantile(law: Extract<Law, { kind: 'mixture' }>, p: number, q: n
   }
   if (p === 0 || low === high) return low
   if (q === 0) return high
-  return smallest(p <= q ? x => cdf(law, x) >= p : x => survival(law, x) <= q, low, high)
+  return smallest(p <= q ? x => cdf(law, x) - p : x => q - survival(law, x), low, high)
 }

@@ -54,9 +54,9 @@ export function equilibriumQuantile(law: Law, p: number): number {
       return law.minimum * exp(-log1p(-(p * whole - law.minimum) / (whole - law.minimum)) / (law.shape - 1))
   }
   if (q === 0) return supremum(law)
-  const holds = p <= 0.5 ? (x: number) => equilibriumCdf(law, x) >= p : (x: number) => equilibriumSurvival(law, x) <= q
+  const excess = p <= 0.5 ? (x: number) => equilibriumCdf(law, x) - p : (x: number) => q - equilibriumSurvival(law, x)
   // Survival never exceeds one, so that the residual life is at least p * mean.
-  return smallest(holds, p * whole * (1 - 1e-15), 2 * whole)
+  return smallest(excess, p * whole * (1 - 1e-15), 2 * whole)
 }
 
 /** @throws {LawError} unless the mean is finite. */

@@ -46,7 +46,7 @@ export function momentBelow(law: Law, order: Order, x: number, strict = false): 
       const mass = momentBetween(law.law, 0, law.low, law.high)
       if (x > law.high) return momentBetween(law.law, order, law.low, law.high) / mass
       if (x < law.low) return 0
-      return momentBetween(law.law, order, law.low, x, strict) / mass
+      return momentBetween(law.law, order, law.low, x, { high: strict }) / mass
     }
     case 'empirical': {
       const count = countBelow(law.values, x, strict)
@@ -99,7 +99,7 @@ export function momentAbove(law: Law, order: Order, x: number, inclusive = false
       const mass = momentBetween(law.law, 0, law.low, law.high)
       if (x < law.low) return momentBetween(law.law, order, law.low, law.high) / mass
       if (x > law.high) return 0
-      return Math.max(0, momentAbove(law.law, order, x, inclusive) - momentAbove(law.law, order, law.high)) / mass
+      return momentBetween(law.law, order, x, law.high, { low: !inclusive }) / mass
     }
     case 'empirical': {
       const count = countBelow(law.values, x, inclusive)
@@ -108,14 +108,22 @@ export function momentAbove(law: Law, order: Order, x: number, inclusive = false
   }
 }
 
-/** E[X^order; low <= X <= high], from whichever end of the law loses fewer digits. */
-export function momentBetween(law: Law, order: Order, low: number, high: number, strictHigh = false): number {
-  const below = momentBelow(law, order, low, true)
-  const above = momentAbove(law, order, low, true)
+/**
+ * E[X^order; low <= X <= high], from whichever end of the law loses fewer digits.
+ *
+ * @param open which ends to leave out; makes a difference at atoms only.
+ */
+export function momentBetween(
+  law: Law,
+  order: Order,
+  low: number,
+  high: number,
+  open: { readonly low?: boolean; readonly high?: boolean } = {},
+): number {
+  const below = momentBelow(law, order, low, !open.low)
+  const above = momentAbove(law, order, low, !open.low)
   const difference =
-    below <= above
-      ? momentBelow(law, order, high, strictHigh) - below
-      : above - momentAbove(law, order, high, strictHigh)
+    below <= above ? momentBelow(law, order, high, open.high) - below : above - momentAbove(law, order, high, open.high)
   return Math.max(0, difference)
 }
 
