@@ -1,5 +1,5 @@
 import { balancerFor } from '../balancers/index.js'
-import { openComponent, openLedger } from '../measures/index.js'
+import { openComponent, openDetection, openLedger, openPair, openRequests } from '../measures/index.js'
 import type { Plain } from '../protocols/index.js'
 import type { Service } from '../scenario/index.js'
 import { parseDate, windowBoundaries } from '../units/index.js'
@@ -93,7 +93,7 @@ function firstWatch(watch: Watch): WatchState {
   const pairs = watch.observers.length * watch.members.length
   return {
     beats: watch.members.map(() => ({ base: 0, count: 0, handle: -1 })),
-    pairs: Array.from({ length: pairs }, () => ({ detector: null, suspected: false, handle: -1 })),
+    pairs: Array.from({ length: pairs }, () => ({ detector: null, suspected: false, handle: -1, tally: openPair() })),
     tally: openDetection(),
   }
 }

@@ -2,7 +2,7 @@ import { closeComponent, closeLedger, observeComponent } from '../measures/index
 import { observeNow } from './conditions.js'
 import { domainIsUp } from './domains.js'
 import { beginSources } from './faults.js'
-import { beginDetecting } from './monitors.js'
+import { beginDetecting, endDetecting } from './monitors.js'
 import type { World } from './world.js'
 
 /** The warm-up is over: fault clocks start, and from now on everything counts. */
@@ -26,5 +26,6 @@ export function endMeasuring(world: World): void {
     closeLedger(service.ledger, plan.to)
   }
   for (const ledger of [...state.nodeLedgers, ...state.domainLedgers]) closeComponent(ledger, plan.to)
+  endDetecting(world)
   state.stage = 'closed'
 }

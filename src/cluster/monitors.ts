@@ -1,8 +1,9 @@
 import { detectorFor } from '../detectors/index.js'
+import { closePair, observePair } from '../measures/index.js'
 import { monotonic, trueTime } from './clocks.js'
 import { HEARD, HEARTBEAT, WATCH } from './events.js'
 import { isCut, transmit } from './network.js'
-import { defer, isPaused } from './nodes.js'
+import { defer, isLive, isPaused } from './nodes.js'
 import type { Watch } from './plan.js'
 import type { PairState } from './state.js'
 import { setEligible } from './traffic.js'
@@ -18,9 +19,7 @@ export function startHeartbeats(world: World, n: number): void {
     beat.count = 0
     scheduleBeat(world, w, m)
   }
-  for (const [w, watch] of world.plan.watches.entries()) {
-    for (const [o, observer] of watch.observers.entries()) if (observer === n) watchFrom(world, w, o)
-  }
+  for (const [w, m] of world.plan.beatsOfNode[n]) if (world.plan.watches[w].service < 0) watchFrom(world, w, m)
 }
 
 /** The balancers, which never fail, begin to watch. */
@@ -39,6 +38,7 @@ function watchFrom(world: World, w: number, o: number): void {
     pair.detector = detectorFor(detector).init(detector, heartbeat, now)
     pair.suspected = false
     arm(world, w, o * watch.members.length + m)
+    tell(world, w, o * watch.members.length + m)
   }
 }
 
@@ -132,10 +132,44 @@ function believe(world: World, w: number, p: number, suspected: boolean): void {
     const of = world.endpointName(targetOf(watch, p))
     world.trace.record(world.now, 'story', who, suspected ? 'suspect' : 'trust', { of })
   }
+  tell(world, w, p)
   if (watch.service >= 0) setEligible(world, watch.service, p, !suspected)
 }
 
 const observerOf = (watch: Watch, p: number): number => watch.observers[Math.floor(p / watch.members.length)]
 const targetOf = (watch: Watch, p: number): number => watch.members[p % watch.members.length]
 const incarnationOf = (world: World, n: number): number => (n < 0 ? 0 : world.state.nodes[n].incarnation)
-export function beginDetecting(_w: World): void {}
+
+/** Measuring begins: from now on detection counts. */
+export function beginDetecting(world: World): void {
+  for (const [w, watch] of world.plan.watches.entries()) {
+    for (const p of world.state.watches[w].pairs.keys()) if (targetOf(watch, p) !== observerOf(watch, p)) tell(world, w, p)
+  }
+}
+
+/** Measuring ends: crashes nobody has noticed are left open. */
+export function endDetecting(world: World): void {
+  for (const { pairs, tally } of world.state.watches) for (const pair of pairs) closePair(tally, pair.tally, world.plan.to)
+}
+
+/** A node began or ceased to make progress: all who watch it and all it watches are told the truth of it. */
+export function noteLiveness(world: World, n: number): void {
+  for (const [w, m] of world.plan.beatsOfNode[n]) {
+    const { members, observers } = world.plan.watches[w]
+    for (const o of observers.keys()) if (observers[o] !== n) tell(world, w, o * members.length + m)
+    const own = observers.indexOf(n)
+    if (own < 0) continue
+    for (const target of members.keys()) if (members[target] !== n) tell(world, w, own * members.length + target)
+  }
+}
+
+/** The tally of a pair learns what is true and what is believed. */
+function tell(world: World, w: number, p: number): void {
+  if (world.state.stage !== 'measuring') return
+  const watch = world.plan.watches[w]
+  const { tally, pairs } = world.state.watches[w]
+  const observer = observerOf(watch, p)
+  const watching = observer < 0 || isLive(world, observer)
+  const alive = isLive(world, targetOf(watch, p))
+  observePair(tally, pairs[p].tally, world.now, { watching, alive, suspected: pairs[p].suspected })
+}

@@ -2,7 +2,7 @@ import { observeComponent } from '../measures/index.js'
 import { sample } from '../random/index.js'
 import { BOOT, FAULTS_FIRST } from './events.js'
 import { refreshAging } from './faults.js'
-import { startHeartbeats, stopWatching } from './monitors.js'
+import { noteLiveness, startHeartbeats, stopWatching } from './monitors.js'
 import { isCut } from './network.js'
 import { haltProcess, startProcess } from './processes.js'
 import type { DeferredEvent } from './state.js'
@@ -85,6 +85,7 @@ export function isLive(world: World, n: number): boolean {
 /** Brings `serving` up to date and counts the change where it matters. */
 export function refreshServing(world: World, n: number): void {
   const node = world.state.nodes[n]
+  noteLiveness(world, n)
   const serving = isLive(world, n) && !isCut(world, -1, n) && !isCut(world, n, -1)
   if (serving === node.serving) return
   node.serving = serving

@@ -1,10 +1,12 @@
+import { compile, type Plan } from '../cluster/index.js'
 import type { TrialSummary } from '../measures/index.js'
 import type { Estimate, RunResult } from '../results/index.js'
 import type { Scenario } from '../scenario/index.js'
 import { mergeTrials, type StoppingRule, stoppingRule } from '../statistics/index.js'
 import { collect } from './collect.js'
 import { pooledRunner } from './pool.js'
-import { downtimesOf, unavailabilityOf } from './service-result.js'
+import { downtimes } from './estimates.js'
+import { unavailability } from './metric-values.js'
 import { localRunner, type TrialRunner } from './trials.js'
 
 export interface StudyOptions {
@@ -48,18 +50,19 @@ export async function runStudy(scenario: Scenario, options: StudyOptions): Promi
   const precision = options.precision ?? scenario.precision
   const asked = options.trials ?? (precision > 0 ? precisionCap * scenario.trials : scenario.trials)
   const rule = precision > 0 ? stoppingRule({ precision, batch, maxTrials: asked }) : null
-  const runner = options.workers > 1 ? await pooledRunner(scenario, options.workers) : localRunner(scenario, stop)
+  const plan = compile(scenario)
+  const runner = options.workers > 1 ? await pooledRunner(scenario, options.workers) : localRunner(plan, stop)
   try {
-    const trials = await runTrials(runner, { scenario, seed, asked, rule, stop, options })
-    const stopped = rule?.decide(downtimesOf(trials, 0))?.reason ?? (trials.length < asked ? 'interrupted' : 'count')
-    return collect(scenario, trials, { seed, asked, stopped, file: options.file, precision })
+    const trials = await runTrials(runner, { plan, seed, asked, rule, stop, options })
+    const stopped = rule?.decide(downtimes(trials.map(t => t.services[0])))?.reason ?? (trials.length < asked ? 'interrupted' : 'count')
+    return collect(plan, trials, { seed, asked, stopped, file: options.file, precision })
   } finally {
     await runner.close()
   }
 }
 
 interface Running {
-  readonly scenario: Scenario
+  readonly plan: Plan
   readonly seed: string
   readonly asked: number
   readonly rule: StoppingRule | null
@@ -74,7 +77,7 @@ async function runTrials(runner: TrialRunner, running: Running): Promise<TrialSu
   while (trials.length < asked && !stop.requested) {
     const until = rule === null ? asked : rule.nextLook(trials.length)
     trials = await extend(runner, running, trials, until)
-    const decision = rule?.decide(downtimesOf(trials, 0)) ?? null
+    const decision = rule?.decide(downtimes(trials.map(t => t.services[0]))) ?? null
     if (decision !== null) return trials.slice(0, decision.trials)
   }
   return trials
@@ -115,8 +118,10 @@ function withoutGap(have: TrialSummary[], parts: readonly TrialSummary[][]): Tri
 }
 
 /** What is known so far, of whatever trials happen to be finished: shown, never a result. */
-function report({ asked, scenario, options }: Running, trials: readonly TrialSummary[], done: number): void {
+function report({ asked, plan, options }: Running, trials: readonly TrialSummary[], done: number): void {
   if (options.onProgress === undefined) return
-  const unavailability = scenario.services.length > 0 && trials.length > 0 ? unavailabilityOf(trials, 0, 0.95) : null
-  options.onProgress({ done, asked, simulated: done * scenario.horizon, unavailability })
+  const { services, horizon } = plan.scenario
+  const known = services.length > 0 && trials.length > 0
+  const estimate = known ? unavailability({ plan, trials }, 0, 0.95) : null
+  options.onProgress({ done, asked, simulated: done * horizon, unavailability: estimate })
 }

@@ -1,6 +1,5 @@
-import { compile, runTrial } from '../cluster/index.js'
+import { type Plan, runTrial } from '../cluster/index.js'
 import type { TrialSummary } from '../measures/index.js'
-import type { Scenario } from '../scenario/index.js'
 
 /** Trials to run one after the other. Numbers count from 1. */
 export interface TrialRange {
@@ -16,8 +15,7 @@ export interface TrialRunner {
 }
 
 /** A runner in this thread. Lets the event loop turn between two trials, so that an interrupt is heard. */
-export function localRunner(scenario: Scenario, stop: { readonly requested: boolean }): TrialRunner {
-  const plan = compile(scenario)
+export function localRunner(plan: Plan, stop: { readonly requested: boolean }): TrialRunner {
   return {
     async run({ seed, first, count }) {
       const summaries: TrialSummary[] = []

@@ -22,3 +22,4 @@ export type {
 export { type ParsedResult, parseResult, runResultSchema, writeResult } from './schema.js'
 export type { OutageStory, TraceLine } from './story.js'
 export { exitCode, worst } from './verdict.js'
+export { version } from './version.js'

@@ -69,7 +69,12 @@ export interface ServiceResult {
     readonly objective: number
     readonly share: Estimate
   } | null
+  /** Stretches of outages in which nothing waited for a repair. */
   readonly failover: QuantileTable | null
+  /** From the first proposal for an epoch of a lock to the first process that knows the decision. */
+  readonly decision: QuantileTable | null
+  /** Time in which two members served at once, summed over all trials. */
+  readonly dual: number
 }
 
 /** Downtime by what the service was waiting for. */

@@ -63,6 +63,8 @@ const service = z.strictObject({
     .nullable(),
   months: z.strictObject({ total: count, broken: count, objective: number, share: estimate }).nullable(),
   failover: quantiles.nullable(),
+  decision: quantiles.nullable(),
+  dual: time,
 })
 
 const component = z.strictObject({ id: z.string(), kind: z.string(), unavailability: estimate, failures: count })

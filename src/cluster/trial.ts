@@ -1,0 +1,49 @@
+import {
+  summariseComponent,
+  summariseDetection,
+  summariseLedger,
+  summariseRequests,
+  type TrialSummary,
+} from '../measures/index.js'
+import { endMeasuring } from './measuring.js'
+import type { Plan } from './plan.js'
+import { World } from './world.js'
+
+/**
+ * Runs trial `trial` (from 1) to its end: a pure function of its arguments.
+ *
+ * @throws KernelLimitError when it takes more events than the scenario allows
+ */
+export function runTrial(plan: Plan, seed: string, trial: number): TrialSummary {
+  const world = World.start(plan, seed, trial)
+  world.run()
+  return summarise(world)
+}
+
+/** Ends measuring and reports. */
+export function summarise(world: World): TrialSummary {
+  endMeasuring(world)
+  const { plan, state, sim } = world
+  return {
+    format: 'nines.trial/1',
+    trial: state.trial,
+    measured: plan.scenario.horizon,
+    events: sim.dispatched,
+    fingerprint: sim.fingerprint(),
+    services: state.services.map(({ ledger, failovers, decisions, dual }) => ({
+      ...summariseLedger(ledger),
+      failovers,
+      decisions,
+      dual,
+    })),
+    nodes: state.nodeLedgers.map(summariseComponent),
+    domains: state.domainLedgers.map(summariseComponent),
+    detectors: plan.scenario.detectors.map((_, w) =>
+      summariseDetection(state.watches[w].tally, pairsOf(plan.watches[w].members.length)),
+    ),
+    workloads: state.workloads.map(({ tally }) => summariseRequests(tally)),
+  }
+}
+
+/** Ordered pairs of different members. */
+const pairsOf = (members: number): number => members * (members - 1)

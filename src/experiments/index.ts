@@ -1,0 +1,5 @@
+/** Studies of a scenario: run its trials and judge them, forecast them, tell the story of one outage. */
+export { forecast } from './forecast.js'
+export { type Progress, runStudy, type StudyOptions } from './study.js'
+export { type TraceOptions, traceOutage } from './trace-outage.js'
+export { type TrialOptions, traceTrial } from './trace-trial.js'

@@ -1,0 +1,58 @@
+import type { Note } from '../results/index.js'
+import type { Scenario, Service } from '../scenario/index.js'
+import { diagnoseTail } from '../statistics/index.js'
+import { formatDuration } from '../units/index.js'
+import * as estimates from './estimates.js'
+import type { Study } from './metric-values.js'
+
+/** With fewer outages an interval is wide and its own width uncertain. */
+const fewOutages = 30
+
+/** What a reader should know before believing the numbers: in the order of the services, worst first. */
+export function notesOf(study: Study, level: number): Note[] {
+  const { scenario } = study.plan
+  return [
+    ...scenario.services.flatMap((service, s) => serviceNotes(study, service, s)),
+    ...freshStart(scenario),
+    ...levelNote(scenario, level),
+  ]
+}
+
+function serviceNotes(study: Study, service: Service, s: number): Note[] {
+  const summaries = study.trials.map(t => t.services[s])
+  const outages = summaries.reduce((sum, t) => sum + t.outages, 0)
+  const dual = summaries.reduce((sum, t) => sum + t.dual, 0)
+  const tail = diagnoseTail(estimates.endedLengths(summaries))
+  const notes: Note[] = []
+  if (tail?.heavy) {
+    const share = `the longest of ${tail.count} makes up ${(100 * tail.largestShare).toFixed(1)} % of the downtime`
+    notes.push(warning('R401', `${service.id}: outage lengths have a heavy tail (${share}); intervals cover less than they say`))
+  }
+  if (outages === 0) {
+    const time = study.trials.length * study.plan.scenario.horizon
+    notes.push(note('R402', `${service.id}: no outage in ${formatDuration(time)}; what is printed is a bound`))
+  } else if (outages < fewOutages) {
+    notes.push(warning('R403', `${service.id}: only ${outages} outages were seen; the interval is wide and rough`))
+  }
+  if (dual > 0) {
+    notes.push(warning('R404', `${service.id}: two members served at once for ${formatDuration(dual)} in all trials together`))
+  }
+  return notes
+}
+
+/** Parts that wear in or out make the first years differ from the long run. */
+function freshStart(scenario: Scenario): Note[] {
+  const parts = [...scenario.nodes, ...scenario.domains]
+  const aging = parts.some(part => part.failures.some(mode => mode.lifetime.kind !== 'exponential'))
+  if (scenario.start !== 'new' || !aging) return []
+  return [note('R405', 'all parts start new and do not fail exponentially: the beginning differs from the long run (start: steady)')]
+}
+
+function levelNote(scenario: Scenario, level: number): Note[] {
+  const other = scenario.expectations.filter(e => e.level !== level)
+  if (other.length === 0) return []
+  return [note('R406', `expectations that name a level are judged at it; all other intervals are at ${100 * level} %`)]
+}
+
+const note = (code: string, message: string): Note => ({ code, severity: 'note', message })
+const warning = (code: string, message: string): Note => ({ code, severity: 'warning', message })

@@ -1,0 +1,33 @@
+import type { Plan } from '../cluster/index.js'
+import { mean } from '../laws/index.js'
+import type { Scenario } from '../scenario/index.js'
+import { parseDate, windowBoundaries } from '../units/index.js'
+
+/** The smallest unavailability that an expectation allows a service, or null when none speaks of it. */
+export function objectiveOf(scenario: Scenario, s: number): number | null {
+  const { id } = scenario.services[s]
+  const promised = scenario.expectations
+    .filter(e => e.metric === 'availability' && e.subject === id && e.op.startsWith('>'))
+    .map(e => e.threshold)
+  return promised.length === 0 ? null : Math.min(...promised)
+}
+
+/** Boundaries of the calendar months from the start of measuring, the incomplete last one left out. */
+export function monthBoundaries({ calendar, startDate, horizon }: Scenario): number[] {
+  if (calendar !== 'gregorian') return windowBoundaries(calendar, 'month', horizon)
+  const start = parseDate(startDate)
+  return start.ok ? windowBoundaries(calendar, 'month', horizon, start.value) : []
+}
+
+/**
+ * The longest mean repair among what can take a member of a service down: what to assume of an outage when none was
+ * seen. Outages of a redundant service are overlaps of repairs, so this errs on the safe side.
+ */
+export function meanOutageOf(plan: Plan, s: number): number | undefined {
+  const lengths = plan.sources
+    .filter(source => source.services.includes(s))
+    .map(source => source.repair.reduce((sum, step) => sum + mean(step.law), 0))
+  for (const n of plan.scenario.services[s].members) lengths.push(mean(plan.scenario.nodes[n].boot))
+  const longest = Math.max(0, ...lengths)
+  return longest > 0 && Number.isFinite(longest) ? longest : undefined
+}
