@@ -20,14 +20,18 @@ export function splitDowntime(length: number, sets: ChargeSets, owed: (key: numb
   const parts = new Map<number, Part>()
   let left = length
   for (const set of sets) {
+    const phasesOf = new Map<number, number>()
+    for (const { cause } of set) phasesOf.set(cause, (phasesOf.get(cause) ?? 0) + 1)
     for (const charge of set) {
       const key = chargeKey(charge)
-      const divisor =
-        sets.length * causesIn(set) * set.reduce((n, other) => n + (other.cause === charge.cause ? 1 : 0), 0)
+      const divisor = sets.length * phasesOf.size * phasesOf.get(charge.cause)!
       const rest = length % divisor
       const whole = (length - rest) / divisor
       let part = parts.get(key)
-      if (part === undefined) parts.set(key, (part = { key, downtime: 0, credit: owed(key) }))
+      if (part === undefined) {
+        part = { key, downtime: 0, credit: owed(key) }
+        parts.set(key, part)
+      }
       part.downtime += whole
       part.credit += rest / divisor
       left -= whole
@@ -40,10 +44,6 @@ export function splitDowntime(length: number, sets: ChargeSets, owed: (key: numb
     next.credit--
   }
   return ordered
-}
-
-function causesIn(set: ChargeSets[number]): number {
-  return set.filter((charge, i) => set.findIndex(other => other.cause === charge.cause) === i).length
 }
 
 function mostOwed(parts: readonly Part[]): Part {

@@ -158,7 +158,7 @@ describe('beyond the limit of enumeration', () => {
           }
         },
       ),
-      { numRuns: 25, seed: 22 },
+      { numRuns: 60, seed: 22 },
     )
   })
 })
