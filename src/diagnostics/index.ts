@@ -1,6 +1,8 @@
+export { explain, pages, renderPage } from './codes.js'
 export { displayWidth } from './display-width.js'
 export { escapeControls } from './escape.js'
 export type { Paint, Role } from './frame.js'
+export type { Example, Page } from './page.js'
 export { listing, type Phrase, plain, say, words } from './phrase.js'
 export {
   type Details,

@@ -6,7 +6,7 @@ import type { Scenario } from './scenario.js'
 import type { ReadFile, Reading } from './shape/reading.js'
 import { extend } from './text/extend.js'
 import { parseTree } from './text/parse.js'
-import type { MapTree } from './text/tree.js'
+import { type MapTree, withEntry } from './text/tree.js'
 
 export interface LoadOptions {
   /** In place of those in the file. */
@@ -18,7 +18,7 @@ export interface LoadOptions {
 }
 
 /** What came of a scenario file. */
-export interface Loaded {
+export interface LoadedScenario {
   /** Null when there are errors among the problems. */
   readonly scenario: Scenario | null
   /** Sorted by position. */
@@ -33,7 +33,7 @@ export interface Loaded {
  * Reads a scenario: text to tree, tree to typed values, names to indices, and a look at whether it is plausible. Never
  * throws on account of the text; touches no file but through `readFile`.
  */
-export function loadScenario(text: string, file: string, options: LoadOptions = {}): Loaded {
+export function loadScenario(text: string, file: string, options: LoadOptions = {}): LoadedScenario {
   const problems: Problem[] = []
   const source = makeSource(file, text)
   const sources = new Map([[file, source]])
@@ -41,26 +41,34 @@ export function loadScenario(text: string, file: string, options: LoadOptions = 
     options.readFile?.(path, from) ?? { reason: 'no other files can be read here' }
   const parsed = parseTree(source, problems)
   const tree = parsed === null ? null : extend(parsed, { problems, readFile, sources })
-  let scenario = tree === null ? null : read(tree, { problems, where: [], readFile, broken: new WeakSet() }, options)
+  const asked = tree === null ? null : override(tree, options)
+  let scenario = asked === null ? null : read(asked, { problems, where: [], readFile, broken: new WeakSet() })
   if (hasErrors(problems)) scenario = null
   return {
     scenario,
     problems: sortProblems(problems, [...sources.keys()]),
     sources: name => sources.get(name),
-    tree: scenario === null ? null : tree,
+    tree: scenario === null ? null : asked,
   }
 }
 
-function read(tree: MapTree, reading: Reading, options: LoadOptions): Scenario {
-  const { seed, trials, precision } = options
-  const value = root.read(tree, reading)
-  const resolved = resolve(value, reading)
-  const scenario: Scenario = {
-    ...resolved,
-    seed: seed ?? resolved.seed,
-    trials: trials ?? resolved.trials,
-    precision: precision ?? resolved.precision,
+/** Values from outside the file take the place of its own, and are checked alike. */
+function override(tree: MapTree, { seed, trials, precision }: LoadOptions): MapTree {
+  let whole = tree
+  const set = (key: string, type: 'text' | 'number', value: string | number | undefined) => {
+    if (value === undefined) return
+    const place = { source: makeSource(`--${key}`, ''), start: 0, end: 0, byDefault: false }
+    whole = withEntry(whole, key, { kind: 'scalar', place, text: String(value), type, offset: null })
   }
+  set('seed', 'text', seed)
+  set('trials', 'number', trials)
+  set('precision', 'number', precision)
+  return whole
+}
+
+function read(tree: MapTree, reading: Reading): Scenario {
+  const value = root.read(tree, reading)
+  const scenario = resolve(value, reading)
   if (!hasErrors(reading.problems)) plausibility(value, scenario, reading)
   return scenario
 }

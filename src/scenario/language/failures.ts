@@ -1,11 +1,11 @@
-import { constant } from '../../laws/index.js'
+import { constant, type Law } from '../../laws/index.js'
 import type { Repair } from '../scenario.js'
 import { mapOf } from '../shape/collection.js'
 import { lifetime, time } from '../shape/law.js'
 import { type Fields, maybe, object, preset } from '../shape/object.js'
 import { atMostOne, needs, type Rule } from '../shape/rule.js'
 import { choice, positiveNumber } from '../shape/scalar.js'
-import { named, type Shape } from '../shape/shape.js'
+import { type Located, located, named, type Shape } from '../shape/shape.js'
 
 /** Repairs in the parts operators know. */
 export const repair: Shape<Repair> = named('repair', () =>
@@ -31,10 +31,10 @@ export const failureFields = {
   mtbf: maybe(lifetime, 'mean up time, or the law of up times', {
     slips: ['lifetime', 'mttf', 'mean-time-between-failures'],
   }),
-  mttr: maybe(lifetime, 'mean time to repair, or the law of repair times', {
+  mttr: maybe(located(lifetime), 'mean time to repair, or the law of repair times', {
     slips: ['recovery', 'mean-time-to-repair'],
   }),
-  repair: maybe(repair, 'the repair in its parts, in place of `mttr`'),
+  repair: maybe(located(repair), 'the repair in its parts, in place of `mttr`'),
   aging: preset(choice(['while-up', 'always']), 'while-up', agingAbout),
 } satisfies Fields
 
@@ -58,8 +58,14 @@ const domainFailure = object(
 export const nodeFailures = mapOf('failure', nodeFailure)
 export const domainFailures = mapOf('failure', domainFailure)
 
+/** What says how long a repair takes. */
+export interface Repairing {
+  readonly mttr: Located<Law> | null
+  readonly repair: Located<Repair> | null
+}
+
 /** `mttr` is short for a repair of one part. */
-export function repairOf(body: { readonly mttr: Repair['repair'] | null; readonly repair: Repair | null }): Repair {
+export function repairOf({ mttr, repair }: Repairing): Repair {
   const none = constant(0)
-  return body.repair ?? { detect: none, diagnose: none, repair: body.mttr ?? none, restore: none }
+  return repair?.value ?? { detect: none, diagnose: none, repair: mttr?.value ?? none, restore: none }
 }

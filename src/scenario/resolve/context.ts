@@ -12,7 +12,11 @@ export interface Names {
   /** Groups that could not be read: nothing is known about their members. */
   readonly brokenGroups: ReadonlySet<string>
   readonly services: ReadonlyMap<string, number>
+  /** Sections that could not be read at all: what they would have named is not told to be unknown. */
+  readonly unread: ReadonlySet<Section>
 }
+
+export type Section = 'nodes' | 'services' | 'domains'
 
 export function unknownName(reading: Reading, what: string, ref: Reference, known: readonly string[]): void {
   const meant = suggest(ref.value, known)
@@ -26,6 +30,10 @@ export function unknownName(reading: Reading, what: string, ref: Reference, know
   })
 }
 
+export function unknownService(reading: Reading, names: Names, ref: Reference): void {
+  if (!names.unread.has('services')) unknownName(reading, 'service', ref, [...names.services.keys()])
+}
+
 /**
  * Nodes of a name that stands for a node or a group. Null when it is unknown (reported) or not known well enough to
  * say more.
@@ -35,6 +43,7 @@ export function nodesNamed(reading: Reading, names: Names, ref: Reference): read
   if (group !== undefined) return names.brokenGroups.has(ref.value) ? null : group
   const node = names.nodes.get(ref.value)
   if (node !== undefined) return [node]
+  if (names.unread.has('nodes')) return null
   const stem = /^(.+)-\d+$/.exec(ref.value)
   if (stem !== null && names.brokenGroups.has(stem[1])) return null
   unknownName(reading, 'node or group of nodes', ref, [...names.groups.keys(), ...names.nodes.keys()])

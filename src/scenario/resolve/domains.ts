@@ -2,8 +2,8 @@ import { say } from '../../diagnostics/index.js'
 import type { Law } from '../../laws/index.js'
 import { mean } from '../../laws/index.js'
 import type { DomainBody, Nested } from '../language/domains.js'
-import { repairOf } from '../language/failures.js'
-import type { Domain, FailureMode, Repair } from '../scenario.js'
+import { type Repairing, repairOf } from '../language/failures.js'
+import type { Domain, FailureMode } from '../scenario.js'
 import type { Named } from '../shape/collection.js'
 import { type Reading, report } from '../shape/reading.js'
 import type { Place } from '../text/tree.js'
@@ -60,19 +60,14 @@ export function* numbered(name: string, count: number | null): Generator<string>
   else for (let i = 1; i <= count; i++) yield `${name}-${i}`
 }
 
-interface FailingBody<E> {
+/** The part of nodes, domains and further failure modes that says how they fail. */
+export interface Failing extends Repairing {
   readonly mtbf: Law | null
-  readonly mttr: Law | null
-  readonly repair: Repair | null
   readonly aging: FailureMode['aging']
-  readonly failures: readonly Named<{
-    readonly mtbf: Law | null
-    readonly mttr: Law | null
-    readonly repair: Repair | null
-    readonly aging: FailureMode['aging']
-    readonly effect: E
-    readonly factor?: number
-  }>[]
+}
+
+interface FailingBody<E> extends Failing {
+  readonly failures: readonly Named<Failing & { readonly effect: E; readonly factor?: number }>[]
 }
 
 /** `mtbf` on the body itself is a mode named after its effect; those under `failures` follow. */
@@ -83,14 +78,7 @@ export function failuresOf<E extends FailureMode['effect']>(
   reading: Reading,
 ): FailureMode[] {
   const modes: FailureMode[] = []
-  const add = (
-    name: string,
-    lifetime: Law,
-    of: Omit<FailingBody<E>, 'failures'>,
-    does: E,
-    factor: number,
-    at: Place,
-  ) => {
+  const add = (name: string, lifetime: Law, of: Failing, does: E, factor: number, at: Place) => {
     if (!(mean(lifetime) >= 1))
       report(reading, 'S107', at, say`the mean up time of ${name} has to be a microsecond or more`)
     modes.push({

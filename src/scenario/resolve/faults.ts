@@ -118,6 +118,7 @@ function nodesOf(ref: Reference, withClients: boolean, world: World, reading: Re
   if (node !== undefined) return [node]
   if (domain !== undefined) return world.nodesOfDomain(domain)
   if (brokenGroups.has(/^(.+)-\d+$/.exec(ref.value)?.[1] ?? '')) return []
+  if (world.names.unread.size > 0) return []
   const known = [...groups.keys(), ...domains.keys(), ...nodes.keys(), ...(withClients ? [clients] : [])]
   unknownName(reading, 'node, group or domain', ref, known)
   return []
@@ -125,6 +126,7 @@ function nodesOf(ref: Reference, withClients: boolean, world: World, reading: Re
 
 function domainNamed(ref: Reference, world: World, reading: Reading): number {
   const found = world.names.domains.get(ref.value)
-  if (found === undefined) unknownName(reading, 'failure domain', ref, [...world.names.domains.keys()])
+  if (found === undefined && !world.names.unread.has('domains'))
+    unknownName(reading, 'failure domain', ref, [...world.names.domains.keys()])
   return found ?? 0
 }

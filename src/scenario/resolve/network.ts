@@ -1,7 +1,5 @@
-import { say } from '../../diagnostics/index.js'
 import type { Root } from '../language/root.js'
 import type { Domain, LinkClass, Network } from '../scenario.js'
-import { type Reading, report } from '../shape/reading.js'
 import type { Placed } from './domains.js'
 
 /** What two nodes have between them when the file says nothing: half a millisecond, as inside one data centre. */
@@ -21,7 +19,6 @@ const builtIn: LinkClass = {
 export function resolveNetwork(
   entries: Root['network'],
   placed: readonly Placed[],
-  reading: Reading,
 ): { network: Network; domains: Domain[] } {
   const classes: LinkClass[] = [builtIn]
   const byName = new Map<string, number>([['default', 0]])
@@ -29,19 +26,6 @@ export function resolveNetwork(
     const made: LinkClass = { ...value, name, latency: value.latency.value }
     if (name === 'default') classes[0] = made
     else byName.set(name, classes.push(made) - 1)
-  }
-  const kinds = new Set(placed.map(domain => domain.kind))
-  for (const { name, namePlace } of entries) {
-    const kind = /^within-(.+)$/.exec(name)?.[1] ?? /^between-(.+)s$/.exec(name)?.[1]
-    if (kind === undefined || kinds.has(kind)) continue
-    report(
-      reading,
-      'S308',
-      namePlace,
-      say`no domain is of the kind ${kind}, so that ${name} is never used`,
-      {},
-      'warning',
-    )
   }
   const childKinds = new Map<number, string[]>()
   for (const { parent, kind } of placed) {

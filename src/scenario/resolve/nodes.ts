@@ -3,7 +3,7 @@ import type { NodeGroup } from '../language/nodes.js'
 import type { ClusterNode } from '../scenario.js'
 import { type Reading, report } from '../shape/reading.js'
 import { spanOf } from '../text/tree.js'
-import { unknownName } from './context.js'
+import { type Section, unknownName } from './context.js'
 import { failuresOf, meansKind, mostParts, numbered, type Placed, spreadOrder } from './domains.js'
 
 export interface ResolvedNodes {
@@ -18,6 +18,7 @@ export const clients = 'clients'
 export function resolveNodes(
   entries: readonly NodeGroup[],
   domains: readonly Placed[],
+  unread: ReadonlySet<Section>,
   reading: Reading,
 ): ResolvedNodes {
   const nodes: ClusterNode[] = []
@@ -38,7 +39,7 @@ export function resolveNodes(
       brokenGroups.add(name)
       continue
     }
-    const places = placesOf(entry, domains, domainIndex, reading)
+    const places = unread.has('domains') ? [] : placesOf(entry, domains, domainIndex, reading)
     const failures = failuresOf(value, 'crash', namePlace, reading)
     let i = 0
     for (const id of numbered(name, value.count?.value ?? null)) {

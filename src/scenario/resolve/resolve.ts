@@ -1,9 +1,10 @@
-import { hasErrors, say, words } from '../../diagnostics/index.js'
+import { say, words } from '../../diagnostics/index.js'
 import { LONGEST_DURATION } from '../../units/index.js'
+import type { Nested } from '../language/domains.js'
 import type { Root } from '../language/root.js'
 import type { DetectorGroup, Scenario } from '../scenario.js'
 import { type Reading, report } from '../shape/reading.js'
-import { membersOf, type Names } from './context.js'
+import { membersOf, type Names, type Section } from './context.js'
 import { resolveDomains } from './domains.js'
 import { resolveExpectations } from './expectations.js'
 import { resolveFaults } from './faults.js'
@@ -18,9 +19,9 @@ import { resolveWorkloads } from './workload.js'
  * only good for use if there are no errors among them.
  */
 export function resolve(root: Root, reading: Reading): Scenario {
-  const broken = hasErrors(reading.problems)
+  const unread = unreadSections(root, reading)
   const placed = resolveDomains(root, reading)
-  const { nodes, groups, brokenGroups } = resolveNodes(root.nodes, placed, reading)
+  const { nodes, groups, brokenGroups } = resolveNodes(root.nodes, placed, unread, reading)
   const nodeIds = nodes.map(node => node.id)
   const names: Names = {
     domains: indexed(placed.map(domain => domain.id)),
@@ -28,8 +29,9 @@ export function resolve(root: Root, reading: Reading): Scenario {
     groups,
     brokenGroups,
     services: indexed(root.services.map(service => service.name)),
+    unread,
   }
-  const { network, domains } = resolveNetwork(root.network, placed, reading)
+  const { network, domains } = resolveNetwork(root.network, placed)
   const called = new Set(root.workload.map(entry => entry.value.to.value))
   const services = resolveServices(root.services, names, nodeIds, called, reading)
   const detectors = root.detectors.map(({ name, value }): DetectorGroup => {
@@ -46,7 +48,13 @@ export function resolve(root: Root, reading: Reading): Scenario {
     workload: root.workload.map(entry => entry.name),
     detector: root.detectors.map(entry => entry.name),
   }
-  const expectations = resolveExpectations(root.expect, subjects, services, broken, reading)
+  const expectations = resolveExpectations(
+    root.expect,
+    subjects,
+    services,
+    unread.size > 0 || brokenGroups.size > 0,
+    reading,
+  )
   const warmup = root.warmup?.value ?? defaultWarmup(services, detectors)
   checkTimes(root, warmup, reading)
   return {
@@ -87,6 +95,19 @@ function checkTimes(root: Root, warmup: number, reading: Reading): void {
   if (calendar !== 'gregorian' && date !== null) {
     report(reading, 'S214', date.place, say`a start date is for ${'calendar: gregorian'}`)
   }
+}
+
+/** What has no value that can be read, or has domains in it that have none. */
+function unreadSections(root: Root, reading: Reading): Set<Section> {
+  const unread = new Set<Section>()
+  if (reading.broken.has(root.nodes)) unread.add('nodes')
+  if (reading.broken.has(root.services)) unread.add('services')
+  const blind = (nested: Nested): boolean =>
+    [nested.regions, nested.zones, nested.racks, nested.domains].some(
+      list => reading.broken.has(list) || list.some(entry => blind(entry.value)),
+    )
+  if (blind(root)) unread.add('domains')
+  return unread
 }
 
 function indexed(ids: readonly string[]): Map<string, number> {

@@ -7,7 +7,7 @@ import type { ServiceEntry } from '../language/services.js'
 import type { BalancerUse, Monitor, Redundancy, Service } from '../scenario.js'
 import { type Reading, report } from '../shape/reading.js'
 import type { Place } from '../text/tree.js'
-import { membersOf, type Names, unknownName } from './context.js'
+import { membersOf, type Names, unknownService } from './context.js'
 import { findCycles } from './cycles.js'
 
 /** Members of a consensus group at most; groups in use have three to seven. */
@@ -118,7 +118,7 @@ function dependenciesOf({ name, value }: ServiceEntry, names: Names, reading: Re
   const out: { service: number; kind: 'hard' | 'soft' }[] = []
   for (const { service, kind } of value['depends-on']) {
     const index = names.services.get(service.value)
-    if (index === undefined) unknownName(reading, 'service', service, [...names.services.keys()])
+    if (index === undefined) unknownService(reading, names, service)
     else if (out.some(d => d.service === index))
       report(reading, 'S212', service.place, say`${name} names ${service.value} twice`)
     else out.push({ service: index, kind })

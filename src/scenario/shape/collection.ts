@@ -32,7 +32,9 @@ export function mapOf<T>(noun: string, of: Shape<T>): Shape<readonly Named<T>[]>
     read(tree, reading) {
       if (tree.kind !== 'map') {
         mismatch(expected, tree, reading)
-        return []
+        const nothing: readonly Named<T>[] = []
+        reading.broken.add(nothing)
+        return nothing
       }
       return tree.entries.map(({ key, keyPlace, value }) => {
         checkName(key, keyPlace, reading)
