@@ -24,7 +24,7 @@ describe('the laws notice a broken rule:', () => {
     if (protocol.name === 'a leader commits entries of earlier terms by counting') continue
     it(protocol.name, () => {
       let broken: string | null = null
-      for (let n = 0; broken === null && n < 500; n++) broken = runSchedule(`mutant/${n}`, protocol).broken
+      for (let n = 0; broken === null && n < 5000; n++) broken = runSchedule(`mutant/${n}`, protocol).broken
       expect(broken).not.toBeNull()
     })
   }

@@ -55,16 +55,8 @@ export const paxosMutants: readonly PaxosLock[] = [
     paxosLock.step(config, state, input, out)
   }),
 
-  mutant('ballots of different members collide', (config, state, input, out) => {
-    const before = state.ballot
-    const send: typeof out.send = (to, message) =>
-      out.send(
-        to,
-        'ballot' in message && message.type !== 'refuse'
-          ? { ...message, ballot: message.ballot - (message.ballot % config.members) }
-          : message,
-      )
-    paxosLock.step(config, state, input, { ...out, send })
-    if (state.ballot !== before) state.ballot -= state.ballot % config.members
+  mutant('an acceptor forgets its promise when asked to accept', (config, state, input, out) => {
+    if (input.kind === 'message' && input.message.type === 'accept') state.durable.promised = 0
+    paxosLock.step(config, state, input, out)
   }),
 ]

@@ -1,0 +1,120 @@
+import {
+  type Plain,
+  type PrimaryBackupConfig,
+  type PrimaryBackupMessage,
+  type PrimaryBackupState,
+  type Protocol,
+  primaryBackup,
+} from '../../src/protocols/index.js'
+import { SeedTree } from '../../src/random/index.js'
+import { hostileNetwork, makeTrouble, watch } from './hostility.js'
+import { type Observer, ProtocolNetwork } from './protocol-network.js'
+
+export type PrimaryBackup = Protocol<PrimaryBackupConfig, PrimaryBackupState, PrimaryBackupMessage>
+
+type Network = ProtocolNetwork<PrimaryBackupConfig, PrimaryBackupState, PrimaryBackupMessage>
+
+/**
+ * What the protocol promises in every case: an epoch has one primary; a member's epoch never goes back, over crashes too;
+ * a member that serves is in its own epoch. And where no message is lost or late: never two that serve at once, and
+ * nobody promoted who lacks a write while one who has them all is up.
+ */
+export class PrimaryBackupLaws implements Observer<PrimaryBackupState, PrimaryBackupMessage> {
+  broken: string | null = null
+  terms = 0
+  dual = 0
+  private readonly network: Network
+  private readonly quiet: boolean
+  private readonly primaryOf = new Map<number, number>()
+  private readonly servedEpoch: number[] = []
+
+  constructor(network: Network, quiet: boolean) {
+    this.network = network
+    this.quiet = quiet
+    network.observers.push(this)
+  }
+
+  stepped(node: number, state: PrimaryBackupState): void {
+    if (state.part !== 'primary') return
+    const before = this.primaryOf.get(state.epoch)
+    if (before === undefined) {
+      this.primaryOf.set(state.epoch, node)
+      this.terms += 1
+      if (state.epoch <= (this.servedEpoch[node] ?? 0)) this.breach(`${node} serves in an old epoch`)
+      this.servedEpoch[node] = state.epoch
+    } else if (before !== node) {
+      this.breach(`two primaries in epoch ${state.epoch}`)
+    }
+    const serving = this.network.members.filter((member, at) => member.up && this.network.status(at).serving)
+    if (serving.length > 1) {
+      this.dual += 1
+      if (this.quiet) this.breach('two members serve')
+    }
+  }
+
+  noted(node: number, what: string, value: Plain): void {
+    if (what === 'dual-primary' && this.quiet) this.breach(`${node} met another primary, of epoch ${value}`)
+  }
+
+  private breach(what: string): void {
+    this.broken ??= `at ${this.network.now}: ${what}`
+  }
+}
+
+export interface Outcome {
+  readonly broken: string | null
+  /** After all faults ended: one member serves, and all others follow it and have caught up. */
+  readonly settled: boolean
+  readonly terms: number
+  readonly dual: number
+}
+
+const trouble = 600_000
+const calm = 1_000_000
+
+/** A small history of 1 to 4 members, drawn from its seed; `quiet` spares the network: crashes only, and a detector that never errs. */
+export function runPrimaryBackupSchedule(
+  seed: string,
+  quiet: boolean,
+  protocol: PrimaryBackup = primaryBackup,
+): Outcome {
+  const stream = new SeedTree(seed).stream('schedule')
+  const members = 1 + stream.below(4)
+  const config: PrimaryBackupConfig = {
+    members,
+    heartbeat: 5000,
+    promotion: { kind: 'uniform', low: 0, high: 10_000 },
+    resync: { kind: 'uniform', low: 1000, high: 20_000 },
+    failback: stream.below(2) === 0,
+    stale: stream.below(2) === 0 ? 'allow' : 'refuse',
+  }
+  const calmNetwork = { latency: { kind: 'constant', value: 500 }, sync: { kind: 'constant', value: 300 } } as const
+  const options = { seed, loss: 0, duplicate: 0, ...(quiet ? calmNetwork : hostileNetwork(stream)) }
+  const network: Network = new ProtocolNetwork(protocol, config, members, options)
+  const laws = new PrimaryBackupLaws(network, quiet)
+  watch(network, 18_000, 1000)
+  network.start()
+  makeTrouble(network, stream, { until: trouble, every: 12_000, partitions: !quiet })
+  network.run(trouble, () => laws.broken !== null)
+  Object.assign(options, { loss: 0, duplicate: 0 })
+  network.heal()
+  network.start()
+  while (laws.broken === null && !isSettled(network) && network.now < trouble + calm) network.run(network.now + 25_000)
+  return { broken: laws.broken, settled: isSettled(network), terms: laws.terms, dual: laws.dual }
+}
+
+function isSettled(network: Network): boolean {
+  const states = network.members.map(({ state }) => state)
+  const primary = states.findIndex(({ part }) => part === 'primary')
+  return (
+    primary >= 0 &&
+    states.every(
+      (state, node) =>
+        node === primary ||
+        (state.part === 'backup' &&
+          state.leader === primary &&
+          state.ready === 1 &&
+          state.epoch === states[primary].epoch),
+    )
+  )
+}
