@@ -1,6 +1,6 @@
 import { lineAt } from '../diagnostics/index.js'
 import { printDuration } from '../units/index.js'
-import { root } from './language/root.js'
+import { fields, root } from './language/root.js'
 import type { LoadedScenario } from './load.js'
 import { entryOf, type MapTree, type Place, type Tree, treeOf, withEntry } from './text/tree.js'
 
@@ -17,9 +17,15 @@ export function printResolved({ tree, scenario }: Pick<LoadedScenario, 'tree' | 
   if (tree === null || scenario === null) throw new RangeError('only a scenario without errors can be printed')
   let whole = root.complete(tree) as MapTree
   if (entryOf(whole, 'warmup') === undefined) {
-    whole = withEntry(whole, 'warmup', treeOf(printDuration(scenario.warmup), tree.place))
+    whole = inOrder(withEntry(whole, 'warmup', treeOf(printDuration(scenario.warmup), tree.place)))
   }
   return whole.entries.flatMap(({ key, value }) => printEntry(key, value, '')).join('\n') + '\n'
+}
+
+/** In the order of the reference. */
+function inOrder(tree: MapTree): MapTree {
+  const order = Object.keys(fields)
+  return { ...tree, entries: [...tree.entries].sort((a, b) => order.indexOf(a.key) - order.indexOf(b.key)) }
 }
 
 function printEntry(key: string, value: Tree, indent: string): string[] {

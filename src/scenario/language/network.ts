@@ -46,7 +46,13 @@ export const network: Shape<LinkClasses> = {
   complete: tree => classes.complete(tree.kind === 'map' ? inherit(withDefault(tree)) : tree),
   schema: schemas => ({
     type: 'object',
-    properties: { default: linkClass.schema(schemas), clients: linkClass.schema(schemas) },
+    properties: {
+      default: {
+        ...linkClass.schema(schemas),
+        description: 'what holds where no other class does, and what others do not say',
+      },
+      clients: { ...linkClass.schema(schemas), description: 'between clients and nodes' },
+    },
     patternProperties: { '^(within-.+|between-.+s)$': linkClass.schema(schemas) },
     additionalProperties: false,
   }),

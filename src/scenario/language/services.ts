@@ -5,6 +5,7 @@ import { atMostOne } from '../shape/rule.js'
 import { choice, count, flag } from '../shape/scalar.js'
 import { located, type Shape } from '../shape/shape.js'
 import { tagged } from '../shape/tagged.js'
+import { entryOf, treeOf, withEntry } from '../text/tree.js'
 import { watch } from './monitor.js'
 import { needs } from './needs.js'
 import { type ProtocolBody, paxos, raft, standby } from './protocols.js'
@@ -81,5 +82,16 @@ const service = object(
   [atMostOne(['needs', 'standby', 'protocol'])],
 )
 
-export const services = mapOf('service', service)
+/** A service without a say needs any one member. */
+const withNeeds: typeof service = {
+  ...service,
+  complete(tree) {
+    const whole = service.complete(tree)
+    if (whole.kind !== 'map' || ['needs', 'standby', 'protocol'].some(key => entryOf(whole, key) !== undefined))
+      return whole
+    return withEntry(whole, 'needs', treeOf('any', whole.place))
+  },
+}
+
+export const services = mapOf('service', withNeeds)
 export type ServiceEntry = ReturnType<typeof services.read>[number]
