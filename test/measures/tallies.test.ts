@@ -106,6 +106,17 @@ describe('detection', () => {
     expect(result).toMatchObject({ detected: 1, mean: 0, falseSuspicions: 1, falseSuspicionTime: 30 })
   })
 
+  it('forgives what lingers after the crash, though the suspicion began as a false one', () => {
+    const result = seen(
+      { at: 0, ...trusting },
+      { at: 50, suspected: true },
+      { at: 80, alive: false },
+      { at: 200, alive: true },
+      { at: 220, suspected: false },
+    )
+    expect(result).toMatchObject({ falseSuspicions: 1, falseSuspicionTime: 30, lingeringTime: 20 })
+  })
+
   it('misses a target that is back before it was missed', () => {
     const result = seen({ at: 0, ...trusting }, { at: 100, alive: false }, { at: 105, alive: true })
     expect(result).toMatchObject({ detected: 0, undetected: 1, open: 0 })
