@@ -1,4 +1,5 @@
 export { explain, pages, renderPage } from './codes.js'
+export { operand, shellCommand } from './command.js'
 export { displayWidth } from './display-width.js'
 export { escapeControls } from './escape.js'
 export type { Paint, Role } from './frame.js'

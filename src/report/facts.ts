@@ -1,11 +1,4 @@
-import {
-  type DetectionResult,
-  type RunResult,
-  type ScenarioSummary,
-  type ServiceResult,
-  traceCommand,
-  type WorkloadResult,
-} from '../results/index.js'
+import type { DetectionResult, RunResult, ScenarioSummary, ServiceResult, WorkloadResult } from '../results/index.js'
 import {
   type Calendar,
   describeCalendar,
@@ -18,6 +11,7 @@ import {
   atLeast,
   availabilityInterval,
   counted,
+  duration,
   durationInterval,
   durationValue,
   grouped,
@@ -26,6 +20,7 @@ import {
   simulatedTime,
 } from './numbers.js'
 import { quantileText } from './quantiles.js'
+import { traceCommand } from './trace-command.js'
 
 /** One line of what is known of a service, detector or workload; text and Markdown show the same. */
 export interface Fact {
@@ -81,6 +76,9 @@ export function outageFacts(service: ServiceResult, { scenario, services }: RunR
     facts.push({ label: 'months', value })
   }
   if (service.failover !== null) facts.push({ label: 'failover', value: quantileText(service.failover) })
+  if (service.decision !== null) facts.push({ label: 'decided in', value: quantileText(service.decision) })
+  if (service.dual > 0)
+    facts.push({ label: 'two at once', value: `${duration(service.dual)} in which two members served` })
   if (service.degraded !== null)
     facts.push({ label: 'degraded', value: `${shareInterval(service.degraded)} of the time` })
   return facts
@@ -111,7 +109,7 @@ function longestFact({ id, outages }: ServiceResult, scenario: ScenarioSummary, 
   const { longest } = outages
   if (longest === null) return []
   const when = longest.start === 0 ? 'from the start' : `after ${formatDuration(longest.start)}`
-  const value = `${formatDuration(longest.length)} in trial ${longest.trial}, ${when}`
+  const value = `${duration(longest.length)} in trial ${longest.trial}, ${when}`
   return [{ label: 'longest', value, command: traceCommand(scenario, longest, 'worst', only ? null : id) }]
 }
 
@@ -119,7 +117,7 @@ export function detectorFacts(detector: DetectionResult): Fact[] {
   const { detection, undetected, falseSuspicions, falseSuspicionTime } = detector
   const facts = [{ label: 'detected in', value: detection === null ? 'nothing to detect' : quantileText(detection) }]
   if (undetected > 0) facts.push({ label: 'undetected', value: counted(undetected, 'failure') })
-  const cost = `${grouped(falseSuspicions)}, for ${formatDuration(Math.round(falseSuspicionTime))} in all`
+  const cost = `${grouped(falseSuspicions)}, for ${duration(falseSuspicionTime)} in all`
   return [...facts, { label: 'false alarms', value: falseSuspicions === 0 ? 'none' : cost }]
 }
 
@@ -134,6 +132,7 @@ export function workloadFacts(workload: WorkloadResult): Fact[] {
     facts.push({ label: 'failed', value: `${grouped(failed)} of ${counted(requests, 'request')}` })
   }
   if (latency !== null) facts.push({ label: 'latency', value: quantileText(latency) })
-  const kinds = errors.filter(e => e.count > 0).map(e => `${e.kind} ${percent(e.count, failed)}`)
+  const sorted = [...errors].sort((a, b) => b.count - a.count)
+  const kinds = sorted.filter(e => e.count > 0).map(e => `${e.kind} ${percent(e.count, failed)}`)
   return kinds.length === 0 ? facts : [...facts, { label: 'errors', value: kinds.join(' · ') }]
 }

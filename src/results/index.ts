@@ -1,4 +1,4 @@
-export { operand, shellCommand, traceCommand } from './command.js'
+export { operand, shellCommand } from '../diagnostics/index.js'
 export type { Forecast } from './forecast.js'
 export { type JudgeContext, judge, type Threshold } from './judge.js'
 export type {

@@ -1,9 +1,29 @@
-import { log10 } from '../numerics/index.js'
-import { shortestDecimal, tenTo } from './decimal.js'
+import { log10, pow } from '../numerics/index.js'
+import { leadingDecimal, refuseNumber, shortestDecimal, tenTo, toNumber } from './decimal.js'
+import { accept, type Parsed, refuse, tooLong } from './parsed.js'
+import { parseRatio, type Ratio } from './ratio.js'
 
 /** -log10 of an unavailability: 99.95 % has 3.30 nines. Infinity for zero. */
 export function nines(unavailability: number): number {
   return unavailability === 1 ? 0 : -log10(unavailability)
+}
+
+/** The availability that so many nines make: `5 nines` is exactly 99.999 %, `3.5nines` is 99.968 %. */
+export function parseNines(text: string): Parsed<Ratio> {
+  const long = tooLong(text)
+  if (long !== undefined) return long
+  const match = /^(.*?)\s*nines?\s*$/.exec(text)
+  if (match === null) return refuse('this does not end in `nines`', 0, Math.max(1, text.length), '3 nines')
+  const written = match[1].trim()
+  const number = leadingDecimal(written)
+  if (number === undefined || number.length < written.length) return refuseNumber(match[1], '3 nines')
+  const count = toNumber(number.value)
+  const at = text.indexOf(written)
+  if (!(count >= 0 && count <= 300)) return refuse('nines are between 0 and 300', at, written.length)
+  // Whole nines are a decimal, which is rounded once; others go through a power.
+  if (Number.isInteger(count)) return parseRatio(count === 0 ? '0' : `0.${'9'.repeat(count)}`)
+  const missing = pow(10, -count)
+  return accept({ value: 1 - missing, complement: missing })
 }
 
 /** Nines with two decimals, never rounded up to a whole number: what is not quite four nines is `3.99`. */

@@ -1,4 +1,4 @@
-import { addMonths, type CivilDate, dayNumber } from './civil.js'
+import { addMonths, type CivilDate, dayNumber, printDate } from './civil.js'
 import { DAY, SECOND, WEEK } from './duration.js'
 
 /**
@@ -83,7 +83,7 @@ export function windowBoundaries(
 /** The calendar in words, for whoever reads a budget. */
 export function describeCalendar(calendar: Calendar, start?: CivilDate): string {
   if (calendar === 'plain') return 'plain: months of 30 days, quarters of 90, years of 365'
-  if (calendar === 'julian') return 'julian: years of 365.25 days, months and quarters their 12th and 4th part'
-  if (start !== undefined) return 'gregorian: the months as they fall, from the start date'
-  return 'gregorian: the mean year of 365.2425 days, months and quarters its 12th and 4th part'
+  if (calendar === 'julian') return 'julian: years of 365.25 days, months a twelfth of them'
+  if (start === undefined) return 'gregorian: mean months and years of its 400-year cycle'
+  return `gregorian: months and years as they fall from ${printDate(start)}`
 }

@@ -72,6 +72,16 @@ export function nearestQuotient(numerator: bigint, denominator: bigint): number 
   return result
 }
 
+/**
+ * The double nearest to share * whole, for a share >= 0 read as the decimal it prints as, so that a thousandth of a
+ * day is 86.4 s to the last digit.
+ */
+export function shareOf(share: number, whole: number): number {
+  const { digits, exponent } = shortestDecimal(share)
+  const numerator = digits * BigInt(whole) * tenTo(Math.max(0, exponent))
+  return nearestQuotient(numerator, tenTo(Math.max(0, -exponent)))
+}
+
 /** Fixed notation with every digit and none to spare: `0.0005`, `99.95`, `1200`. */
 export function printDecimal({ digits, exponent }: Decimal): string {
   const sign = digits < 0n ? '-' : ''

@@ -2,7 +2,8 @@
  * Quantities as people write them, read and printed exactly. Durations and simulated times are whole microseconds in a
  * number (285 years fit); availabilities are carried as unavailabilities, which keep their digits.
  */
-export { formatAvailability, formatNines, nines } from './availability.js'
+export { type Allowance, parseAllowance } from './allowance.js'
+export { formatAvailability, formatNines, nines, parseNines } from './availability.js'
 export {
   BUDGET_WINDOWS,
   type BudgetWindow,
@@ -16,6 +17,7 @@ export {
   yearLength,
 } from './calendar.js'
 export { addMonths, type CivilDate, dayNumber, daysInMonth, isLeapYear, parseDate, printDate } from './civil.js'
+export { shareOf } from './decimal.js'
 export {
   DAY,
   DURATION_UNITS,

@@ -1,22 +1,9 @@
-import type { OutageRef, ScenarioSummary } from './result.js'
-
 /**
  * The words as one line for a POSIX shell. Words of plain characters stay as they are, others are put in single
  * quotes; control characters take the `$'…'` form of bash and zsh, so that the line can be printed safely.
  */
 export function shellCommand(words: readonly string[]): string {
   return words.map(quote).join(' ')
-}
-
-/** The command that tells the story of an outage of a service; `service` null for the only or first one. */
-export function traceCommand(
-  scenario: Pick<ScenarioSummary, 'file' | 'seed'>,
-  outage: Pick<OutageRef, 'trial'>,
-  which: 'worst' | number,
-  service: string | null,
-): string {
-  const words = ['nines', 'trace', operand(scenario.file), '--trial', String(outage.trial), '--outage', String(which)]
-  return shellCommand([...words, ...(service === null ? [] : ['--service', service]), '--seed', scenario.seed])
 }
 
 /** A file as a command line takes it: one whose name begins with a dash would be read as an option. */
