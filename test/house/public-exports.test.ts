@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
-import { ROOT } from '../support/sources.js'
+import { ROOT, targetOf } from '../support/sources.js'
 import { type Entry, manifest, packageExports } from './package-exports.js'
 
 /** Rewritten by `UPDATE=1 npx vitest run test/house`, and read in review: every line is a promise to users. */
@@ -28,19 +28,32 @@ describe('what the package exports', () => {
   })
 })
 
-/** A manifest is written by hand and only re-exports by name, so that its syntax tells all. */
+/** A manifest is written by hand and re-exports by name, or all the types of a file, so that its syntax tells all. */
 function exportsOf({ name, source }: Entry): string {
-  const tree = ts.createSourceFile(source, readFileSync(join(ROOT, source), 'utf8'), ts.ScriptTarget.Latest, true)
-  const names: string[] = []
-  for (const statement of tree.statements) {
-    const clause = ts.isExportDeclaration(statement) ? statement.exportClause : undefined
-    if (!ts.isExportDeclaration(statement) || !clause || !ts.isNamedExports(clause)) {
-      throw new Error(`${source}: a manifest re-exports by name and does nothing else: ${statement.getText(tree)}`)
+  const names = parse(source).statements.flatMap(statement => {
+    if (!ts.isExportDeclaration(statement)) throw new Error(`${source}: a manifest does nothing but re-export`)
+    const { exportClause: clause, isTypeOnly } = statement
+    if (clause && ts.isNamedExports(clause)) {
+      return clause.elements.map(element => entry(element.name.text, isTypeOnly || element.isTypeOnly))
     }
-    for (const element of clause.elements) {
-      const isType = statement.isTypeOnly || element.isTypeOnly
-      names.push(`  ${element.name.text}${isType ? ' (type)' : ''}`)
-    }
-  }
+    if (clause || !isTypeOnly) throw new Error(`${source}: values are re-exported by name`)
+    return typesOf(targetOf(source, (statement.moduleSpecifier as ts.StringLiteral).text) ?? '')
+  })
   return [name, ...names.sort(), ''].join('\n')
+}
+
+function typesOf(source: string): string[] {
+  return parse(source).statements.flatMap(statement => {
+    const isType = ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)
+    const exported = isType && statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+    return exported ? [entry(statement.name.text, true)] : []
+  })
+}
+
+function entry(name: string, isType: boolean): string {
+  return `  ${name}${isType ? ' (type)' : ''}`
+}
+
+function parse(source: string): ts.SourceFile {
+  return ts.createSourceFile(source, readFileSync(join(ROOT, source), 'utf8'), ts.ScriptTarget.Latest, true)
 }
