@@ -3,7 +3,7 @@ import { CliExit, type CliIo, EXIT } from './io.js'
 
 /** Ends a command because of how it was called or of a file it could not use: one line and exit code 2. */
 export function usageError(io: CliIo, message: string, help = ''): CliExit {
-  io.stderr.write(`error: ${message}\n${help === '' ? '' : `  = help: ${help}\n`}`)
+  io.stderr.write(`error: ${escapeControls(message)}\n${help === '' ? '' : `  = help: ${help}\n`}`)
   return new CliExit(EXIT.usage)
 }
 
@@ -12,6 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'operation not permitted',
   EISDIR: 'it is a directory',
+  EINVAL: 'not a regular file',
   ENOTDIR: 'a part of the path is not a directory',
   ENOSPC: 'no space left on the device',
   EROFS: 'the file system is read-only',
@@ -20,10 +21,16 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: 'too many open files',
 }
 
+/** Why the system would not give or take a file, in words; null for anything that is no error of the system. */
+export function reasonOf(error: unknown): string | null {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'ERR_INVALID_ARG_VALUE') return 'not a valid path'
+  return /^E[A-Z0-9]+$/.test(code) ? (REASONS[code] ?? code) : null
+}
+
 /** Ends a command over a file the system would not give or take; anything that is no error of the system is rethrown. */
 export function fileError(io: CliIo, doing: 'read' | 'write', path: string, error: unknown): CliExit {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (!/^E[A-Z0-9]+$/.test(code) && code !== 'ERR_INVALID_ARG_VALUE') throw error
-  const reason = REASONS[code] ?? (code === 'ERR_INVALID_ARG_VALUE' ? 'not a valid path' : code)
-  return usageError(io, `cannot ${doing} \`${escapeControls(path)}\`: ${reason}`)
+  const reason = reasonOf(error)
+  if (reason === null) throw error
+  return usageError(io, `cannot ${doing} \`${path}\`: ${reason}`)
 }

@@ -1,2 +1,83 @@
+import { dirname, isAbsolute, join } from 'node:path'
 import { hasErrors, type Problem, renderText } from '../diagnostics/index.js'
-import { type LoadedScenario, loadScenario } from '../scenario/index.js'
+import { counted } from '../report/index.js'
+import { decodeScenario, type LoadedScenario, loadScenario, type Scenario } from '../scenario/index.js'
+import { type ColorChoice, framePaintFor } from './appearance.js'
+import { fileError, reasonOf } from './failure.js'
+import { CliExit, EXIT } from './io.js'
+import type { World } from './world.js'
+
+/** Read of a scenario file before it is refused for its size, so that the refusal can say how large it is. */
+const MOST_READ = 256 * 1024 * 1024
+/** Of a file that a scenario names. */
+const MOST_BESIDE = 64 * 1024 * 1024
+
+/** How standard input is called in diagnostics. */
+const STDIN = '<stdin>'
+
+export interface Loaded {
+  /** As given on the command line. */
+  readonly file: string
+  readonly scenario: Scenario
+}
+
+export interface Read extends Omit<LoadedScenario, 'sources'> {
+  readonly file: string
+  readonly sources: LoadedScenario['sources']
+}
+
+/** Reads one scenario, with all its problems. Only a file that cannot be read at all ends the command. */
+export async function readScenario(world: World, file: string): Promise<Read> {
+  let bytes: Uint8Array
+  try {
+    bytes = await world.files.read(file, MOST_READ)
+  } catch (error) {
+    throw fileError(world, 'read', file, error)
+  }
+  const name = file === '-' ? STDIN : file
+  const decoded = decodeScenario(bytes, name)
+  if (!decoded.ok) return { file, scenario: null, problems: [decoded.problem], sources: () => undefined, tree: null }
+  return { file, ...loadScenario(decoded.text, name, { readFile: (path, from) => readBeside(world, path, from) }) }
+}
+
+/** A file that a scenario names, relative to the file that names it. */
+function readBeside(world: World, path: string, from: string) {
+  const file = isAbsolute(path) || from === STDIN ? path : join(dirname(from), path)
+  try {
+    const bytes = world.files.readNow(file, MOST_BESIDE)
+    return { file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
+  } catch (error) {
+    const reason = reasonOf(error) ?? (error instanceof TypeError ? 'it is not UTF-8 text' : null)
+    if (reason === null) throw error
+    return { reason }
+  }
+}
+
+/** Reads all the scenarios, prints what is wrong with any of them, and ends the command unless all can run. */
+export async function loadAll(world: World, files: readonly string[], color: ColorChoice): Promise<Loaded[]> {
+  const loaded: Loaded[] = []
+  for (const file of files) {
+    const read = await readScenario(world, file)
+    showProblems(world, read, color)
+    if (read.scenario !== null && !hasErrors(read.problems)) loaded.push({ file, scenario: read.scenario })
+  }
+  if (loaded.length < files.length) throw new CliExit(EXIT.usage)
+  return loaded
+}
+
+/** Problems on standard error, with the lines they are about and a count when there are several. */
+export function showProblems(world: World, read: Pick<Read, 'problems' | 'sources'>, color: ColorChoice): void {
+  if (read.problems.length === 0) return
+  const paint = framePaintFor(color, world.stderr, world.env)
+  world.stderr.write(renderText(read.problems, { sources: read.sources, paint }) + '\n')
+  if (read.problems.length > 1) world.stderr.write(`${tally(read.problems)}\n`)
+}
+
+/** `2 errors, 1 warning` */
+export function tally(problems: readonly Problem[]): string {
+  const counts = (['error', 'warning'] as const).map(severity => {
+    const count = problems.filter(problem => problem.severity === severity).length
+    return count === 0 ? '' : counted(count, severity)
+  })
+  return counts.filter(count => count !== '').join(', ')
+}

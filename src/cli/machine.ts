@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs'
 import { access, open, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { performance } from 'node:perf_hooks'
@@ -39,7 +39,19 @@ const files: Files = {
     }
     return Buffer.concat(chunks).subarray(0, limit)
   },
+  readNow(path, limit) {
+    // A pipe or a device would never come to its end.
+    if (!statSync(path).isFile()) throw Object.assign(new Error(path), { code: 'EINVAL' })
+    const file = openSync(path, 'r')
+    try {
+      const bytes = new Uint8Array(Math.min(limit, fstatSync(file).size))
+      return bytes.subarray(0, readSync(file, bytes))
+    } finally {
+      closeSync(file)
+    }
+  },
   write: (path, text) => writeFile(path, text),
+  check: async path => (await open(path, 'a')).close(),
   exists: path =>
     access(path).then(
       () => true,

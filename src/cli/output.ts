@@ -32,6 +32,16 @@ export function renderResults(world: World, results: readonly RunResult[], optio
   }
 }
 
+/** Ends the command now if its results could not be written later. */
+export async function checkOutput(world: World, output: string | null): Promise<void> {
+  if (!toFile(output)) return
+  try {
+    await world.files.check(output)
+  } catch (error) {
+    throw fileError(world, 'write', output, error)
+  }
+}
+
 /** Writes to the file named, or to standard output. */
 export async function emit(world: World, text: string, output: string | null): Promise<void> {
   if (!toFile(output)) {

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import type { ColorChoice } from './appearance.js'
-import { FORMATS } from './formats.js'
+import { calcCommand } from './commands/calc.js'
+import { FORMATS, PROBLEM_FORMATS } from './formats.js'
 import { CliExit, EXIT } from './io.js'
 import { outageChoice, precision, trialCount, workerCount } from './options.js'
 import type { World } from './world.js'
@@ -24,6 +25,10 @@ export async function main(args: readonly string[], world: World): Promise<numbe
   } catch (error) {
     if (error instanceof CliExit) return error.code
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+    if (error instanceof Error && error.name === 'KernelLimitError') {
+      world.stderr.write(`error[R410]: ${error.message}\n  = help: a shorter \`horizon\`, or more under \`limits\`\n`)
+      return EXIT.usage
+    }
     const { reportInternal } = await import('./internal-error.js')
     return reportInternal(error, args, world)
   }
@@ -38,17 +43,18 @@ nines --help lists all commands.
 `
 
 const EXAMPLES = `Examples:
-  $ nines calc 99.95%                            downtime allowed a day, month, year
-  $ nines init shop.yaml                         a commented scenario to start from
-  $ nines run shop.yaml                          simulate it, judge its promises
-  $ nines run shop.yaml --dry-run                what that would cost, and how sharp it is
+  $ nines calc 99.95%                the downtime it allows a day, month, year
+  $ nines init shop.yaml             a commented scenario to start from
+  $ nines run shop.yaml              simulate it and judge its promises
+  $ nines run shop.yaml --dry-run    what that would cost, how sharp it would be
   $ nines trace shop.yaml --trial 17 --outage worst
-                                                 the story of one outage
+                                     the story of one outage
 `
 
 const EXIT_CODES = `
-Exit codes: 0 all promises hold, 1 one does not, 2 bad usage or scenario, 3 inconclusive, 70 a bug in nines,
-130 interrupted. Results go to standard output, everything else to standard error.`
+Exit codes: 0 all promises hold, 1 one does not, 2 bad usage or scenario,
+3 inconclusive, 70 a mistake in nines itself, 130 interrupted. Results go to
+standard output, all else to standard error.`
 
 type Report = (code: number) => void
 
@@ -72,7 +78,7 @@ function commandLine(world: World, report: Report): Command {
   const color = (): ColorChoice => program.opts().color
   addRun(program, world, report, color)
   addTrace(program, world, report, color)
-  addCalc(program, world, report)
+  program.addCommand(calcCommand(world).copyInheritedSettings(program))
   addScenarioCommands(program, world, report, color)
   return program
 }
@@ -125,5 +131,54 @@ function addTrace(program: Command, world: World, report: Report, color: Color):
     .action(async (file: string, options) => {
       const { trace } = await import('./commands/trace.js')
       report(await trace(file, { ...options, color: color() }, world))
+    })
+}
+
+function addScenarioCommands(program: Command, world: World, report: Report, color: Color): void {
+  program
+    .command('validate')
+    .summary('say everything that is wrong with scenarios')
+    .description('Reads scenarios and prints every problem with its place; runs nothing.')
+    .argument('<file...>', 'scenario files; - for standard input')
+    .addOption(new Option('--format <format>', 'of the problems').choices([...PROBLEM_FORMATS]).default('text'))
+    .action(async (files: string[], options) => {
+      const { validate } = await import('./commands/validate.js')
+      report(await validate(files, { ...options, color: color() }, world))
+    })
+  program
+    .command('print')
+    .summary('print a scenario with its defaults')
+    .description('Prints a scenario with every default filled in, and where each value comes from.')
+    .argument('<file>', 'scenario file; - for standard input')
+    .option('--resolved', 'with all defaults and what it extends (always so)', true)
+    .option('-o, --output <file>', 'write it there instead of standard output')
+    .action(async (file: string, options) => {
+      const { print } = await import('./commands/print.js')
+      report(await print(file, { ...options, color: color() }, world))
+    })
+  program
+    .command('schema')
+    .summary('print the JSON Schema of scenarios, for editors')
+    .option('-o, --output <file>', 'write it there instead of standard output')
+    .action(async options => {
+      const { schema } = await import('./commands/print.js')
+      report(await schema(options, world))
+    })
+  program
+    .command('explain')
+    .summary('explain the code of an error or warning')
+    .argument('[code]', 'such as S101; without one, all of them are listed')
+    .action(async (code: string | undefined) => {
+      const { explain } = await import('./commands/explain.js')
+      report(explain(code, world))
+    })
+  program
+    .command('init')
+    .summary('write a commented scenario to start from')
+    .argument('[file]', 'where to; - for standard output', 'shop.yaml')
+    .option('--force', 'replace a file that is there')
+    .action(async (file: string, options) => {
+      const { init } = await import('./commands/init.js')
+      report(await init(file, options, world))
     })
 }

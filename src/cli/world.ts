@@ -19,8 +19,12 @@ export interface World extends CliIo {
 export interface Files {
   /** At most `limit` bytes; `-` is standard input. Throws the error of the system. */
   read(path: string, limit: number): Promise<Uint8Array>
+  /** The same at once, for files that a scenario names. */
+  readNow(path: string, limit: number): Uint8Array
   /** Replaces the file. Throws the error of the system. */
   write(path: string, text: string): Promise<void>
+  /** Throws the error of the system if the file could not be written; makes it if it is not there. */
+  check(path: string): Promise<void>
   exists(path: string): Promise<boolean>
   /** For output that comes in pieces. Throws the error of the system. */
   open(path: string): Promise<Writer>

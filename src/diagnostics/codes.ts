@@ -1,5 +1,6 @@
 import { meaningPages } from './codes-meaning.js'
 import { plausibilityPages } from './codes-plausibility.js'
+import { runningPages } from './codes-running.js'
 import { syntaxPages } from './codes-syntax.js'
 import { escapeControls } from './escape.js'
 import type { Example, Page } from './page.js'
@@ -15,7 +16,7 @@ const internal: Page = {
 }
 
 /** Every code there is, in order. */
-export const pages: readonly Page[] = [...syntaxPages, ...meaningPages, ...plausibilityPages, internal]
+export const pages: readonly Page[] = [...syntaxPages, ...meaningPages, ...plausibilityPages, ...runningPages, internal]
 
 /** The page of a code, in any case of letters; null when there is none. */
 export function explain(code: string): Page | null {

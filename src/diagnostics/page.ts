@@ -12,7 +12,7 @@ export interface Example {
 /** What a code means, for `nines explain`. */
 export interface Page {
   readonly code: string
-  readonly severity: Severity
+  readonly severity: Severity | 'note'
   readonly title: string
   readonly text: string
   /** Raises the problem; null where no scenario does. */

@@ -1,5 +1,16 @@
 import type { Estimate } from '../results/index.js'
-import { type Calendar, formatAvailability, formatDuration, yearLength } from '../units/index.js'
+import {
+  type Calendar,
+  DAY,
+  formatAvailability,
+  formatDuration,
+  HOUR,
+  MILLISECOND,
+  MINUTE,
+  SECOND,
+  YEAR,
+  yearLength,
+} from '../units/index.js'
 
 /**
  * Numbers as people read them: the digits an interval supports and no more. `[low estimate high]` throughout, in the
@@ -8,26 +19,23 @@ import { type Calendar, formatAvailability, formatDuration, yearLength } from '.
 
 const MOST_DECIMALS = 15
 
-/** The least decimals of a percentage at which half the interval still shows; three significant digits when exact. */
-function percentDecimals(low: number, high: number): number {
-  const half = high > low ? ((high - low) / 2) * 100 : Math.min(high, 1 - high) * 10
-  return decimalsAbove(half, MOST_DECIMALS)
+/** Half of what an estimate leaves open: its distance to the nearer end, as intervals made on a logarithm are lopsided. */
+function slack({ low, value, high }: Estimate): number {
+  const sides = [value - low, high - value].filter(side => side > 0)
+  return sides.length === 0 ? 0 : Math.min(...sides)
 }
 
-/** Decimals until one unit of the last is at most `half`; the slack is for a half-width that is a rounded 0.01. */
-function decimalsAbove(half: number, most: number): number {
+/** The least decimals of a percentage at which the slack still shows; three significant digits when exact. */
+function percentDecimals(e: Estimate): number {
+  const open = slack(e) * 100
+  return decimalsAbove(open > 0 ? open : Math.min(e.value, 1 - e.value) * 10, MOST_DECIMALS)
+}
+
+/** Decimals until one unit of the last is at most `open`; the hundredth is for one just short of a step. */
+function decimalsAbove(open: number, most: number): number {
   let decimals = 0
-  for (let step = 1; step > half * 1.000001 && half > 0 && decimals < most; step /= 10) decimals++
+  for (let step = 1; step > open * 1.01 && open > 0 && decimals < most; step /= 10) decimals++
   return decimals
-}
-
-/** An availability in per cent, with as many more decimals as it takes not to read the same as one it differs from. */
-export function availability(unavailability: number, decimals: number, apart = unavailability): string {
-  for (let d = decimals; d < MOST_DECIMALS && apart !== unavailability; d++) {
-    const text = formatAvailability(unavailability, d)
-    if (text !== formatAvailability(apart, d)) return text
-  }
-  return formatAvailability(unavailability, decimals)
 }
 
 /** The availability that an upper bound on the unavailability leaves, rounded down: a bound must not promise more. */
@@ -38,44 +46,63 @@ export function atLeast(bound: number): string {
   return formatAvailability(Math.min(1, rounded < bound ? up : rounded))
 }
 
-/** `[low estimate high]` of an availability, from the estimate of its unavailability. */
+/**
+ * `[low estimate high]` of an availability, from the estimate of its unavailability, with as many more decimals as it
+ * takes for an end not to read the same as a threshold it differs from.
+ */
 export function availabilityInterval(u: Estimate, apart?: number): string {
-  const decimals = percentDecimals(u.low, u.high)
-  const [low, value, high] = [u.high, u.value, u.low].map(x => availability(x, decimals, apart))
+  const ends = [u.high, u.value, u.low]
+  const same = (d: number): boolean =>
+    apart !== undefined && ends.some(x => x !== apart && formatAvailability(x, d) === formatAvailability(apart, d))
+  let decimals = percentDecimals(u)
+  while (same(decimals) && decimals < MOST_DECIMALS) decimals++
+  const [low, value, high] = ends.map(x => formatAvailability(x, decimals))
   return u.low === u.high ? value : `[${low} ${value} ${high}]`
 }
 
-const STEPS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 6e7, 6e8, 36e8, 864e8, 864e9, 864e10]
+const YEAR_STEPS = [YEAR / 100, YEAR / 10, YEAR, 10 * YEAR, 100 * YEAR, 1000 * YEAR]
+const STEPS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, MINUTE, 10 * MINUTE, HOUR, 10 * HOUR, DAY, 10 * DAY]
 
-/** A duration rounded to the coarsest step that half the interval still shows. */
-function durationWithin(us: number, half: number): string {
-  const step = STEPS.findLast(s => s <= half) ?? 1
-  return formatDuration(Math.round(us / step) * step)
+/** A duration rounded to the coarsest step within what is left open, but not to nothing. */
+function durationWithin(us: number, open: number): string {
+  const steps = us >= YEAR ? YEAR_STEPS : STEPS
+  const step = steps.findLast(s => s <= Math.min(open, us)) ?? steps[0]
+  const rounded = Math.round(us / step) * step
+  if (us < YEAR) return duration(rounded, 16)
+  const decimals = step < YEAR / 10 ? 2 : step < YEAR ? 1 : 0
+  return `${grouped((rounded / YEAR).toFixed(decimals))}y`
+}
+
+/** A duration for a reader: below a minute one unit and so many significant digits, `4.88s`; else two units. */
+export function duration(us: number, digits = 3): string {
+  const rounded = Number(us.toPrecision(digits))
+  if (us === 0 || rounded < 1 || rounded >= MINUTE) return formatDuration(Math.round(us))
+  if (rounded >= SECOND) return `${rounded / SECOND}s`
+  return rounded >= MILLISECOND ? `${rounded / MILLISECOND}ms` : `${rounded}us`
 }
 
 /** `[low, estimate, high]` of a duration in µs, with commas since each may be two words. */
 export function durationInterval(e: Estimate): string {
-  if (e.low === e.high) return formatDuration(Math.round(e.value))
-  const half = (e.high - e.low) / 2
-  return `[${[e.low, e.value, e.high].map(x => durationWithin(x, half)).join(', ')}]`
+  if (e.low === e.high) return duration(e.value)
+  return `[${[e.low, e.value, e.high].map(x => durationWithin(x, slack(e))).join(', ')}]`
 }
 
 /** The middle of a duration's interval alone, with the digits the interval supports. */
 export function durationValue(e: Estimate): string {
-  return durationWithin(e.value, (e.high - e.low) / 2)
+  return e.low === e.high ? duration(e.value) : durationWithin(e.value, slack(e))
 }
 
 /** `[low estimate high]` of a share between 0 and 1, in per cent. */
 export function shareInterval(e: Estimate): string {
-  const decimals = Math.min(6, percentDecimals(e.low, e.high))
+  const decimals = Math.min(6, percentDecimals(e))
   const [low, value, high] = [e.low, e.value, e.high].map(x => `${(x * 100).toFixed(decimals)}%`)
   return e.low === e.high ? value : `[${low} ${value} ${high}]`
 }
 
 /** `[low estimate high]` of a plain number. */
 export function numberInterval(e: Estimate): string {
-  const half = (e.high - e.low) / 2
-  const decimals = half === 0 && !Number.isInteger(e.value) ? 2 : decimalsAbove(half, 6)
+  const open = slack(e)
+  const decimals = open === 0 && !Number.isInteger(e.value) ? 2 : decimalsAbove(open, 6)
   const [low, value, high] = [e.low, e.value, e.high].map(x => grouped(x.toFixed(decimals)))
   return e.low === e.high ? value : `[${low} ${value} ${high}]`
 }

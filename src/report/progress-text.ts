@@ -1,11 +1,9 @@
 import { displayWidth } from '../diagnostics/index.js'
 import type { Estimate } from '../results/index.js'
-import { formatDuration } from '../units/index.js'
+import { formatDuration, YEAR } from '../units/index.js'
 import { forTerminal } from './escape.js'
 import { cut } from './layout.js'
-import { atLeast, availabilityInterval, grouped, scientific } from './numbers.js'
-
-const YEAR = 365 * 86400e6
+import { atLeast, availabilityInterval, grouped } from './numbers.js'
 
 export interface ProgressFacts {
   readonly done: number
@@ -31,7 +29,8 @@ export function progressLine(p: ProgressFacts, seconds: number, label: string, c
 function speed(simulated: number, seconds: number): string {
   if (seconds <= 0 || simulated <= 0) return ''
   const years = simulated / YEAR / seconds
-  return `${years >= 10 ? grouped(Math.round(years)) : scientific(years)} years/s`
+  if (years < 1) return `${grouped(Math.round(simulated / 1e6 / seconds))} times real time`
+  return `${years >= 10 ? grouped(Math.round(years)) : years.toFixed(1)} years/s`
 }
 
 function interval(u: Estimate | null): string {

@@ -2,7 +2,7 @@ import { displayWidth } from '../diagnostics/index.js'
 import type { OutageStory, TraceLine } from '../results/index.js'
 import { formatDuration } from '../units/index.js'
 import { cut, padEnd, padStart, wrap } from './layout.js'
-import { counted, grouped, percent } from './numbers.js'
+import { counted, duration, grouped, percent } from './numbers.js'
 import { COLUMNS, Page, type TextOptions } from './page.js'
 
 const CLOCK = 13
@@ -12,7 +12,7 @@ const SUBJECT_MOST = 18
 /** One outage as a timeline: times count from its beginning, what came before carries a minus. */
 export function renderStory(story: OutageStory, options: TextOptions = {}): string {
   const page = new Page(options)
-  const length = formatDuration(story.length)
+  const length = duration(story.length)
   const place = `outage ${grouped(story.outage)} of ${grouped(story.outages)} in trial ${story.trial}`
   page.title(`${story.service} down for ${length}`, `${place} · seed ${story.scenario.seed}`)
   page.gap()
@@ -27,7 +27,7 @@ export function renderStory(story: OutageStory, options: TextOptions = {}): stri
   if (causes.length > 0) page.field('charged to', causes.join(' · '))
   const phases = (['detect', 'decide', 'restore', 'repair'] as const)
     .filter(phase => story.phases[phase] > 0)
-    .map(phase => `${phase} ${formatDuration(story.phases[phase])}`)
+    .map(phase => `${phase} ${duration(story.phases[phase])}`)
   if (phases.length > 0) page.field('waiting to', phases.join(' · '))
   page.gap()
   timeline(page, story)
@@ -52,7 +52,7 @@ function timeline(page: Page, story: OutageStory): void {
 
 function offset(us: number): string {
   if (us === 0) return '0'
-  return us < 0 ? `-${formatDuration(-us)}` : `+${formatDuration(us)}`
+  return us < 0 ? `-${duration(-us)}` : `+${duration(us)}`
 }
 
 function shade({ paint }: Page, kind: TraceLine['kind']): (text: string) => string {

@@ -58,6 +58,8 @@ const shop: ServiceResult = {
   },
   months: { total: 2400, broken: 29, objective: 5e-4, share: estimate(0.0081, 0.0121, 0.0173) },
   failover: null,
+  decision: null,
+  dual: 0,
 }
 
 const orders: ServiceResult = {
@@ -81,6 +83,7 @@ const orders: ServiceResult = {
   budget: null,
   months: null,
   failover: { count: 12, mean: 4e5, min: 2e5, p50: 3.4e5, p90: 6e5, p99: 9.1e5, max: 9.1e5 },
+  dual: 1_500_000,
 }
 
 export const webShop: RunResult = {

@@ -8,7 +8,7 @@ import type { Format } from '../formats.js'
 import { listenForInterrupt } from '../interrupt.js'
 import { EXIT } from '../io.js'
 import { type Loaded, loadAll } from '../load.js'
-import { emit, renderResults } from '../output.js'
+import { checkOutput, emit, renderResults } from '../output.js'
 import { secondsFor } from '../probe.js'
 import { type ProgressLine, progressOn } from '../progress.js'
 import type { World } from '../world.js'
@@ -36,6 +36,7 @@ export async function run(files: readonly string[], options: RunOptions, world: 
     throw usageError(world, `a forecast has no ${options.format} format`, '--format text or --format json')
   }
   const scenarios = await loadAll(world, files, options.color)
+  await checkOutput(world, options.output ?? null)
   if (options.dryRun) return dryRun(scenarios, options, world)
   if (options.trace !== undefined) await trace(scenarios[0], options.trace, options, world)
   const { results, interrupted } = await studies(scenarios, options, world)

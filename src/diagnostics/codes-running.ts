@@ -1,0 +1,51 @@
+import type { Page } from './page.js'
+
+function page(severity: Page['severity'], code: string, title: string, text: string): Page {
+  return { code, severity, title, text, wrong: null, right: null }
+}
+
+/** R4xx: what a study says of its own numbers, or why it was stopped. No single line of a scenario raises them. */
+export const runningPages: readonly Page[] = [
+  page(
+    'warning',
+    'R401',
+    'outage lengths have a heavy tail',
+    'A few long outages make up much of the downtime, so the next long one may move the estimate by more than its interval says. More trials help slowly. Look at the longest outage with `nines trace`, and at the law of the repair times: is its tail what you measured, or does somebody step in after a while?',
+  ),
+  page(
+    'note',
+    'R402',
+    'no outage was seen',
+    'Nothing can be estimated from no outage. What is printed is a bound: were the service less available than that, so much time without an outage would be unlikely at the level named. More trials or a longer horizon lower the bound.',
+  ),
+  page(
+    'warning',
+    'R403',
+    'few outages were seen',
+    'An interval that rests on fewer than 30 outages is wide, and its own width is uncertain. Run more trials, or ask for a precision: `--precision 10%`.',
+  ),
+  page(
+    'warning',
+    'R404',
+    'two members served at once',
+    'For a while two members both took themselves for the one that serves: a failure detector gave up on a primary that was alive, slow or cut off. What both accepted in that time contradicts itself. A longer time-out makes it rarer and failover slower; a consensus protocol excludes it.',
+  ),
+  page(
+    'note',
+    'R405',
+    'all parts start new',
+    'With lives that are not exponential, new parts fail more often or less often than parts of mixed ages. `start: steady` begins with the ages of a system that has run for long; `start: new` answers for the first years of a new one.',
+  ),
+  page(
+    'note',
+    'R406',
+    'intervals of different levels',
+    'An expectation with `at 99%` is judged by an interval of that level; the intervals in the rest of the report keep theirs. The two differ in width, not in what they estimate.',
+  ),
+  page(
+    'error',
+    'R410',
+    'a limit was reached',
+    'A trial made more events than `limits` allows, or more of them were pending at once than the kernel holds, so the study was stopped. `nines run --dry-run` says how many events a trial takes. Shorten the horizon, make heartbeats rarer, or raise `limits: { events-per-trial: … }`.',
+  ),
+]
