@@ -16,7 +16,7 @@ const internal: Page = {
 }
 
 /** Every code there is, in order. */
-export const pages: readonly Page[] = [...syntaxPages, ...meaningPages, ...plausibilityPages, ...runningPages, internal]
+export const pages: readonly Page[] = [...runningPages, ...syntaxPages, ...meaningPages, ...plausibilityPages, internal]
 
 /** The page of a code, in any case of letters; null when there is none. */
 export function explain(code: string): Page | null {
