@@ -17,28 +17,34 @@ export function noteFailover(world: World, state: ServiceState, failingOver: boo
   keep(world, state.failovers, since)
 }
 
-/** One decision of a lock is measured from the first proposal for its epoch to the first process that knows it. */
-export function noteDecision(world: World, service: number, what: string, value: Plain): void {
-  const state = world.state.services[service]
+/**
+ * One decision of a lock is measured from the first proposal for its epoch to the first process that knows it. When a
+ * proposal is given up (its proposer died, or trusts the holder again) and nobody else proposes for a while, the next
+ * proposal begins anew: what lies between was no deciding.
+ */
+export function noteDecision(world: World, s: number, what: string, value: Plain): void {
+  if (what !== 'propose' && what !== 'decided') return
+  const state = world.state.services[s]
+  const epoch = value as number
+  if (epoch <= state.decidedEpoch) return
+  const { proposals } = state
   if (what === 'propose') {
-    const epoch = epochOf(value)
-    if (epoch <= state.decidedEpoch || epoch in state.proposedAt) return
-    state.proposedAt[epoch] = world.now
-  } else if (what === 'decided') {
-    const epoch = epochOf(value)
-    if (epoch <= state.decidedEpoch) return
+    const known = proposals.epoch === epoch && world.now - proposals.last <= silence(world, s)
+    state.proposals = { epoch, first: known ? proposals.first : world.now, last: world.now }
+  } else {
     state.decidedEpoch = epoch
-    const since = state.proposedAt[epoch]
-    for (const e of Object.keys(state.proposedAt)) if (Number(e) <= epoch) delete state.proposedAt[Number(e)]
-    if (since !== undefined) keep(world, state.decisions, since)
+    if (proposals.epoch === epoch) keep(world, state.decisions, proposals.first)
   }
 }
 
+/** Several attempts in a row: longer than one takes to be given up and followed by another. */
+function silence(world: World, s: number): number {
+  const { redundancy } = world.plan.scenario.services[s]
+  return redundancy.kind === 'paxos' ? 4 * redundancy.config.patience : 0
+}
+
+/** The first so many of a trial: each is a fair draw, so leaving later ones out does not bias a quantile. */
 function keep(world: World, lengths: number[], since: number): void {
   if (world.state.stage !== 'measuring' || since < world.plan.from) return
   if (lengths.length < world.plan.scenario.limits.outagesKept) lengths.push(world.now - since)
-}
-
-function epochOf(value: Plain): number {
-  return typeof value === 'number' ? value : (value as { epoch: number }).epoch
 }

@@ -77,7 +77,7 @@ function enterStep(world: World, s: number, step: number, residual: number): voi
   }
   if (at === source.repair.length) return finish(world, s)
   state.step = at
-  if (world.trace.story && at > 0) {
+  if (world.trace.story && step > 0) {
     world.trace.record(world.now, 'story', source.label, 'repair-step', { step: source.repair[at].name })
   }
   state.handle = world.scheduleWithin(state.due, STEP, s, FAULTS_FIRST)

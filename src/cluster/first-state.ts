@@ -78,7 +78,7 @@ function firstService(plan: Plan, service: Service, boundaries: readonly number[
     disturbedAt: 0,
     failoverSince: -1,
     failovers: [],
-    proposedAt: {},
+    proposals: { epoch: 0, first: 0, last: 0 },
     decidedEpoch: 0,
     decisions: [],
     dual: 0,

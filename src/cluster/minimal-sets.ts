@@ -6,8 +6,8 @@ const exhaustive = 12
  * never makes it false; it holds without all of `faults`.
  *
  * Up to twelve faults: all of them, by trying every combination, small ones first. Beyond, one set for every fault that
- * the following finds needed: put back as many of the others as the predicate bears, in order, and the fault itself
- * last. Every set found is minimal, so a fault without which nothing would be different is in none of them.
+ * the following finds needed: put back as many as the predicate bears, going around from the one behind it, and the
+ * fault itself last. Every set found is minimal, so a fault without which nothing would be different is in none of them.
  *
  * @param faults ascending, each once
  */
@@ -41,9 +41,9 @@ function setsByElimination(
   holdsWithout: (without: ReadonlySet<number>) => boolean,
 ): number[][] {
   const sets = new Map<string, number[]>()
-  for (const kept of faults) {
+  for (const [i, kept] of faults.entries()) {
     const without = new Set(faults)
-    for (const fault of [...faults.filter(f => f !== kept), kept]) {
+    for (const fault of [...faults.slice(i + 1), ...faults.slice(0, i + 1)]) {
       without.delete(fault)
       if (!holdsWithout(without)) without.add(fault)
     }

@@ -135,8 +135,8 @@ export interface ServiceState {
   /** Start of the present stretch in which nothing needs repair and yet it is down, or -1. */
   failoverSince: number
   failovers: number[]
-  /** First proposal for each epoch not yet decided, and the times decisions took. */
-  readonly proposedAt: { [epoch: number]: number }
+  /** First and last of the present run of proposals, and the times decisions took. */
+  proposals: { readonly epoch: number; readonly first: number; readonly last: number }
   decidedEpoch: number
   decisions: number[]
   /** Microseconds with two serving leaders; since when, or -1. */

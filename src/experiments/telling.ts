@@ -4,18 +4,26 @@ import type { TraceLine } from '../results/index.js'
 
 type Teller = (fields: TraceRecord['fields'], plan: Plan) => Pick<TraceLine, 'kind' | 'text'> | null
 
+/** The parts of a repair as they begin. */
+const steps: { readonly [step: string]: string } = {
+  diagnose: 'is noticed and being diagnosed',
+  repair: 'is under repair',
+  restore: 'is repaired, service being restored',
+}
+
 /** What a record of the trace says in the words of a story; records that only repeat what another says are silent. */
 const tellers: { readonly [what: string]: Teller } = {
-  fault: ({ step }) => ({ kind: 'fault', text: step === 'lasts' || step === 'stall' ? 'strikes' : `strikes, to ${step}` }),
-  'repair-step': ({ step }) => ({ kind: 'repair', text: `now to ${step}` }),
-  repaired: () => ({ kind: 'repair', text: 'over' }),
+  fault: () => ({ kind: 'fault', text: 'strikes' }),
+  'repair-step': ({ step }) => ({ kind: 'repair', text: steps[String(step)] ?? String(step) }),
+  repaired: () => ({ kind: 'repair', text: 'is over' }),
   stopped: () => ({ kind: 'fault', text: 'stops' }),
   started: () => ({ kind: 'repair', text: 'runs again' }),
   suspect: ({ of }) => ({ kind: 'suspect', text: `suspects ${of}` }),
   trust: ({ of }) => ({ kind: 'trust', text: `trusts ${of} again` }),
   down: () => ({ kind: 'down', text: 'not available' }),
   up: () => ({ kind: 'up', text: 'available' }),
-  role: ({ value }) => ({ kind: 'protocol', text: `becomes ${plain(value)}` }),
+  // A candidate's election says more.
+  role: ({ value }) => (plain(value) === 'candidate' ? null : { kind: 'protocol', text: `becomes ${plain(value)}` }),
   'election-started': ({ value }) => ({ kind: 'protocol', text: `starts an election for term ${plain(value)}` }),
   serving: ({ value }) => ({ kind: 'protocol', text: `serves in term ${plain(value)}` }),
   propose: ({ value }) => ({ kind: 'protocol', text: `proposes ${plain(value)}` }),

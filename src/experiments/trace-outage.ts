@@ -42,7 +42,7 @@ export function traceOutage(scenario: Scenario, options: TraceOptions): OutageSt
   const ongoing = stillWrong(again)
   again.run(began + record.length)
   const lines = [...ongoing, ...heard.flatMap(r => tell(plan, r))].filter(line => concerns(plan, s, line))
-  const shown = lines.filter(line => line.at >= began - lead(plan, s) || line.kind === 'fault' || line.kind === 'repair')
+  const shown = withoutRepeats(withoutPast(lines, began - lead(plan, s), began))
   const kept = trim(shown, began)
   return {
     format: 'nines.trace/1',
@@ -80,8 +80,33 @@ function stillWrong(world: World): TraceLine[] {
   return world.state.sources.flatMap((source, i) => {
     if (source.step < 0) return []
     const { label } = world.plan.sources[i]
-    return [{ at: source.since, subject: label, kind: 'fault' as const, text: 'strikes, and is not yet repaired' }]
+    return [{ at: source.since, subject: label, kind: 'fault' as const, text: 'strikes' }]
   })
+}
+
+/** Of what happened before the story begins, only what still mattered when the outage began: faults not yet over. */
+function withoutPast(lines: readonly TraceLine[], from: number, began: number): TraceLine[] {
+  const open = new Map<string, number>()
+  for (const [i, line] of lines.entries()) {
+    if (line.at > began) break
+    if (line.kind === 'fault') open.set(line.subject, i)
+    else if (line.kind === 'repair' && closing.has(line.text)) open.delete(line.subject)
+  }
+  return lines.filter((line, i) => line.at >= from || i >= (open.get(line.subject) ?? Number.POSITIVE_INFINITY))
+}
+
+/** What the end of a fault and the start of a node sound like. */
+const closing: ReadonlySet<string> = new Set(['is over', 'runs again'])
+
+/** A line said over and over by the same subject, with nothing else in between, is said once and counted. */
+function withoutRepeats(lines: readonly TraceLine[]): TraceLine[] {
+  const told: { line: TraceLine; times: number }[] = []
+  for (const line of lines) {
+    const last = told.at(-1)
+    if (last?.line.subject === line.subject && last.line.text === line.text) last.times++
+    else told.push({ line, times: 1 })
+  }
+  return told.map(({ line, times }) => (times === 1 ? line : { ...line, text: `${line.text} (${times} times)` }))
 }
 
 /** Lines of other services, and of nodes that this one does not rest on, are not part of its story. */
