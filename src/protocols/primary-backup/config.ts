@@ -16,7 +16,7 @@ export interface PrimaryBackupConfig {
   readonly failback?: boolean
   /**
    * What to do when no member that has caught up is left: `allow` (the default) promotes one that may lack the last
-   * writes, `refuse` waits for the last primary and for word from everyone else.
+   * writes, `refuse` waits for word from everyone, so that the best copy is known.
    */
   readonly stale?: 'allow' | 'refuse'
 }

@@ -12,6 +12,8 @@ export interface PrimaryBackupMessage {
   readonly type: 'heartbeat'
   /** The highest epoch that the sender knows and has on its disk. */
   readonly epoch: number
+  /** The epoch that the sender's copy was of before it led in this one: a copy of that epoch is in step with it. */
+  readonly base: number
   readonly part: Part
   readonly copy: Copy
   /** A backup that has caught up and has not been away since: it may be promoted. */

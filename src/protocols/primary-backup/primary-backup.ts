@@ -1,5 +1,5 @@
 import type { Effects, Input, Protocol, Status } from '../contract.js'
-import { isSynced, persist, settle } from '../outbox.js'
+import { type Deferred, deferOwn, isSynced, persist, settle } from '../outbox.js'
 import type { PrimaryBackupConfig } from './config.js'
 import { type Copy, describe, type Part, type PrimaryBackupMessage } from './messages.js'
 import { epochWrites, init, nextEpoch, type PrimaryBackupState } from './state.js'
@@ -10,10 +10,12 @@ type Out = Effects<PrimaryBackupMessage>
 /**
  * Primary–backup with failover by heartbeat, without a quorum: a backup that suspects the primary promotes itself. Under
  * a partition, or a false suspicion, two members may serve at once, in different epochs; when they hear of each other
- * the lower epoch steps down and its writes are lost. Timers: `promote`, `resync`; cadence: `heartbeat`.
+ * the lower epoch steps down and its writes are lost. Two that promote themselves at the same time find out before they
+ * serve if promotion takes longer than a write and a message. Timers: `promote`, `resync`; cadence: `heartbeat`.
  *
  * Notes: `election-started` (epoch), `role` (`promoting`, `primary`, `backup`), `serving` (epoch), `leader` (whom),
- * `stale-promotion` (epoch; the copy may lack the last writes), `dual-primary` (the other's epoch), `resynced` (epoch).
+ * `stale-promotion` (epoch; the copy may lack the last writes), `dual-primary` (the other's epoch), `resynced` (epoch),
+ * `epoch` (a leader's own, raised).
  */
 export const primaryBackup: Protocol<PrimaryBackupConfig, PrimaryBackupState, PrimaryBackupMessage> = {
   name: 'primary-backup',
@@ -39,7 +41,7 @@ function step(
       onTimer(config, state, out, input.name)
       break
     case 'stored':
-      settle(state.outbox, input.token, config, state, out, noSteps)
+      settle(state.outbox, input.token, config, state, out, raised)
       if (isSynced(state.outbox)) onSynced(config, state, out)
       break
     case 'suspect':
@@ -60,8 +62,6 @@ function step(
   }
 }
 
-function noSteps(): void {}
-
 /** Nobody takes over before it has heard how things stand, unless it is alone. */
 function start(config: PrimaryBackupConfig, state: PrimaryBackupState, out: Out): void {
   out.note('role', state.part)
@@ -81,11 +81,12 @@ function onHeartbeat(
   state.peerEpoch[from] = message.epoch
   state.peerReady[from] = message.ready ? 1 : 0
   state.peerCopy[from] = message.copy
+  state.peerLeads[from] = message.part === 'backup' ? 0 : 1
   if (message.part === 'backup') onBackup(config, state, out, from, message)
   else onPrimary(config, state, out, from, message)
 }
 
-/** Whoever leads a higher epoch is followed; whoever leads a lower one is told. */
+/** Whoever leads a higher epoch is followed; whoever leads a lower one is told, and steps down or raises its own. */
 function onPrimary(
   config: PrimaryBackupConfig,
   state: PrimaryBackupState,
@@ -99,12 +100,9 @@ function onPrimary(
     return
   }
   if (message.epoch > state.epoch) {
-    // Writes taken in an epoch that was passed over are lost, so that a member that served in it must copy anew; and so
-    // must one that comes up for the first time where others already serve.
-    const late = state.part === 'primary' || (state.epoch === 0 && message.part === 'primary')
-    const copy = state.ready === 1 && !late ? 1 : 0
+    const copy = isInStep(state, message) ? 1 : 0
     state.ready = copy
-    if (state.part !== 'backup') stepDown(config, state, out, copy)
+    if (state.part !== 'backup') stepDown(config, state, out, copy, copy)
     adopt(state, out, message.epoch, copy)
   }
   if (state.leader !== from) {
@@ -116,6 +114,15 @@ function onPrimary(
     state.resyncing = 1
     out.after('resync', config.resync)
   }
+}
+
+/**
+ * Whether this member's copy goes on to be that of the new leader. What a primary took alone is lost, and its copy of no
+ * use; nor is that of a member which comes up for the first time where others already serve.
+ */
+function isInStep(state: PrimaryBackupState, message: PrimaryBackupMessage): boolean {
+  if (state.ready === 0 || state.part === 'primary' || state.epoch !== message.base) return false
+  return state.epoch > 0 || message.part === 'promoting'
 }
 
 function onBackup(
@@ -130,9 +137,10 @@ function onBackup(
     state.leader = -1
     cancelResync(state, out)
   }
+  if (state.part !== 'backup' && message.epoch > state.epoch) raise(config, state, out, message.epoch)
   const caughtUp = message.ready && message.epoch === state.epoch
   if (config.failback === true && state.part === 'primary' && from < state.self && caughtUp) {
-    stepDown(config, state, out, 1)
+    stepDown(config, state, out, 1, 2)
     return
   }
   if (shouldTakeOver(config, state)) promote(config, state, out)
@@ -155,6 +163,7 @@ function onTimer(config: PrimaryBackupConfig, state: PrimaryBackupState, out: Ou
     state.ready = 1
     adopt(state, out, state.epoch, 1)
     out.note('resynced', state.epoch)
+    tellAll(config, state, out)
   }
 }
 
@@ -166,6 +175,9 @@ function promote(config: PrimaryBackupConfig, state: PrimaryBackupState, out: Ou
   setPart(state, out, 'promoting')
   state.leader = state.self
   state.promoted = 0
+  state.announced = 0
+  state.raising = 0
+  state.base = state.epoch
   adopt(state, out, epoch, 2)
   out.after('promote', config.promotion)
 }
@@ -175,8 +187,40 @@ function onSynced(config: PrimaryBackupConfig, state: PrimaryBackupState, out: O
   if (state.syncedEpoch === state.epoch) return
   state.syncedEpoch = state.epoch
   if (state.part !== 'promoting') return
+  state.announced = 1
   if (state.promoted === 1) serve(config, state, out)
   else tellAll(config, state, out)
+}
+
+/**
+ * A member that was away comes back with a higher epoch, of a primary that is gone. The one who leads now goes on, in an
+ * epoch above that, once it is on disk; what the other had alone is lost.
+ */
+function raise(config: PrimaryBackupConfig, state: PrimaryBackupState, out: Out, above: number): void {
+  if (state.raising > above) return
+  state.raising = nextEpoch(above, state.self, config.members)
+  persist(state.outbox, out, [{ kind: 'put', key: 'epoch', value: state.raising }])
+  deferOwn(state.outbox, 'raised', state.raising, 0)
+}
+
+function raised(
+  config: PrimaryBackupConfig,
+  state: PrimaryBackupState,
+  out: Out,
+  step: Deferred<PrimaryBackupMessage>,
+): void {
+  if (state.part === 'backup' || state.raising !== step.term || step.term <= state.epoch) return
+  state.base = state.epoch
+  state.epoch = step.term
+  state.syncedEpoch = step.term
+  state.announced = 1
+  out.note('epoch', state.epoch)
+  if (state.part === 'promoting' && state.promoted === 1) {
+    serve(config, state, out)
+    return
+  }
+  if (state.part === 'primary') out.note('serving', state.epoch)
+  tellAll(config, state, out)
 }
 
 function serve(config: PrimaryBackupConfig, state: PrimaryBackupState, out: Out): void {
@@ -186,10 +230,12 @@ function serve(config: PrimaryBackupConfig, state: PrimaryBackupState, out: Out)
   tellAll(config, state, out)
 }
 
-function stepDown(config: PrimaryBackupConfig, state: PrimaryBackupState, out: Out, copy: Copy): void {
+function stepDown(config: PrimaryBackupConfig, state: PrimaryBackupState, out: Out, ready: 0 | 1, copy: Copy): void {
   out.cancel('promote')
   setPart(state, out, 'backup')
-  state.ready = copy
+  state.announced = 0
+  state.raising = 0
+  state.ready = ready
   state.leader = -1
   adopt(state, out, state.epoch, copy)
   tellAll(config, state, out)
@@ -223,13 +269,14 @@ function tell(state: PrimaryBackupState, out: Out, to: number): void {
 }
 
 function heartbeatOf(state: PrimaryBackupState): PrimaryBackupMessage {
-  const told = state.syncedEpoch === state.epoch
+  const part = state.announced === 1 ? state.part : 'backup'
   return {
     type: 'heartbeat',
     epoch: state.syncedEpoch,
-    part: told ? state.part : 'backup',
+    base: state.base,
+    part,
     copy: state.copy,
-    ready: (state.part === 'backup' || !told) && state.ready === 1,
+    ready: part === 'backup' && state.ready === 1,
   }
 }
 

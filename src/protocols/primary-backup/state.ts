@@ -11,6 +11,12 @@ export interface PrimaryBackupState {
   copy: Copy
   /** The highest epoch known that is on this member's disk; the one it tells. */
   syncedEpoch: number
+  /** As a leader, the epoch its copy was of before this one. */
+  base: number
+  /** 1 once an epoch of the promotion under way is on disk: from then on others are told of it. */
+  announced: number
+  /** The epoch that a primary is about to go on in, while it is written; 0 for none. */
+  raising: number
   /** 1 while this member may be promoted, as a matter of its copy. */
   ready: number
   /** Peer believed to be primary or promoting, or -1. */
@@ -21,8 +27,9 @@ export interface PrimaryBackupState {
   promoted: number
   /** By peer: 1 while the failure detector suspects it. */
   suspected: number[]
-  /** By peer, from its last heartbeat: epoch (-1 before the first), 1 if ready, its copy. */
+  /** By peer, from its last heartbeat: epoch (-1 before the first), 1 if primary or promoting, 1 if ready, its copy. */
   peerEpoch: number[]
+  peerLeads: number[]
   peerReady: number[]
   peerCopy: number[]
   outbox: Outbox<PrimaryBackupMessage>
@@ -37,6 +44,9 @@ export function init(config: PrimaryBackupConfig, self: number, stored: Stored):
     epoch,
     copy,
     syncedEpoch: epoch,
+    base: 0,
+    announced: 0,
+    raising: 0,
     // Before the first epoch there is nothing to lack.
     ready: epoch === 0 ? 1 : 0,
     leader: -1,
@@ -44,6 +54,7 @@ export function init(config: PrimaryBackupConfig, self: number, stored: Stored):
     promoted: 0,
     suspected: all(0),
     peerEpoch: all(-1),
+    peerLeads: all(0),
     peerReady: all(0),
     peerCopy: all(0),
     outbox: newOutbox(),

@@ -4,14 +4,16 @@ import type { PrimaryBackupState } from './state.js'
 /** Whether this member should take over: there is no live primary that it knows of, and nobody better placed. */
 export function shouldTakeOver(config: PrimaryBackupConfig, state: PrimaryBackupState): boolean {
   if (state.part !== 'backup') return false
-  if (state.leader !== -1 && state.suspected[state.leader] === 0) return false
+  for (let peer = 0; peer < config.members; peer++) {
+    if (peer !== state.self && state.peerLeads[peer] === 1 && state.suspected[peer] === 0) return false
+  }
   if (state.epoch === 0 && !knowsOfAll(state)) return false
-  return state.ready === 1 ? isPreferred(config, state) : isBestLeft(config, state)
+  return state.ready === 1 ? isPreferred(state) : isBestLeft(config, state)
 }
 
 /** The most preferred of the members that may be promoted and are not suspected. */
-function isPreferred(config: PrimaryBackupConfig, state: PrimaryBackupState): boolean {
-  for (let peer = 0; peer < Math.min(state.self, config.members); peer++) {
+function isPreferred(state: PrimaryBackupState): boolean {
+  for (let peer = 0; peer < state.self; peer++) {
     if (state.suspected[peer] === 0 && state.peerReady[peer] === 1) return false
   }
   return true
@@ -20,11 +22,10 @@ function isPreferred(config: PrimaryBackupConfig, state: PrimaryBackupState): bo
 /**
  * Nobody who has caught up is left, as after a power cut. This member's copy must then be the best: of the highest
  * epoch, there the primary's own before a backup's, and among equals the preferred member's. Of a suspected peer nothing
- * is known: `allow` goes on without it, `refuse` waits for word from everyone, and takes only the last primary's copy.
+ * is known: `allow` goes on without it, `refuse` waits for word from everyone.
  */
 function isBestLeft(config: PrimaryBackupConfig, state: PrimaryBackupState): boolean {
   const refuse = config.stale === 'refuse'
-  if (refuse && state.copy !== 2) return false
   for (let peer = 0; peer < config.members; peer++) {
     if (peer === state.self) continue
     if (state.suspected[peer] === 1 && !refuse) continue
