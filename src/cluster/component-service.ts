@@ -12,7 +12,13 @@ export function componentCondition(world: World, s: number, service: Service): O
   if (missing <= 0) return { up: true, sets: [] }
   const down = members.filter(n => !world.state.nodes[n].serving)
   const blockers = down.map(n => unique([...blockersOf(world, n), ...separatorsOf(world, n)]))
-  return { up: false, sets: kOfN(missing, blockers.map(list => [list.map(source => chargeFor(world, source))])) }
+  return {
+    up: false,
+    sets: kOfN(
+      missing,
+      blockers.map(list => [list.map(source => chargeFor(world, source))]),
+    ),
+  }
 }
 
 const unique = (sources: readonly number[]): number[] => [...new Set(sources)].sort((a, b) => a - b)

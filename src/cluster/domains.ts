@@ -6,7 +6,8 @@ import type { World } from './world.js'
 export function refreshDomain(world: World, domain: number): void {
   for (const d of world.plan.domainsInside[domain]) {
     for (const s of world.plan.domainSources[d]) refreshAging(world, s)
-    if (world.state.stage === 'measuring') observeComponent(world.state.domainLedgers[d], world.now, domainIsUp(world, d))
+    if (world.state.stage === 'measuring')
+      observeComponent(world.state.domainLedgers[d], world.now, domainIsUp(world, d))
   }
 }
 

@@ -59,7 +59,8 @@ function strike(world: World, s: number, step: number, residual: number): void {
   state.left = -1
   if (residual >= 0) state.due = world.now
   const source = world.plan.sources[s]
-  if (world.trace.story) world.trace.record(world.now, 'story', source.label, 'fault', { step: source.repair[step].name })
+  if (world.trace.story)
+    world.trace.record(world.now, 'story', source.label, 'fault', { step: source.repair[step].name })
   state.step = step
   state.since = world.now
   activate(world, s)

@@ -74,7 +74,8 @@ export function onHeartbeat(world: World, w: number, m: number, incarnation: num
   const watch = world.plan.watches[w]
   const node = watch.members[m]
   if (world.state.nodes[node].incarnation !== incarnation) return
-  if (isPaused(world, node)) return defer(world, node, { kind: HEARTBEAT, target: w, a: m, b: incarnation, payload: null })
+  if (isPaused(world, node))
+    return defer(world, node, { kind: HEARTBEAT, target: w, a: m, b: incarnation, payload: null })
   world.state.watches[w].beats[m].count++
   scheduleBeat(world, w, m)
   for (const [o, observer] of watch.observers.entries()) {
@@ -143,13 +144,15 @@ const incarnationOf = (world: World, n: number): number => (n < 0 ? 0 : world.st
 /** Measuring begins: from now on detection counts. */
 export function beginDetecting(world: World): void {
   for (const [w, watch] of world.plan.watches.entries()) {
-    for (const p of world.state.watches[w].pairs.keys()) if (targetOf(watch, p) !== observerOf(watch, p)) tell(world, w, p)
+    for (const p of world.state.watches[w].pairs.keys())
+      if (targetOf(watch, p) !== observerOf(watch, p)) tell(world, w, p)
   }
 }
 
 /** Measuring ends: crashes nobody has noticed are left open. */
 export function endDetecting(world: World): void {
-  for (const { pairs, tally } of world.state.watches) for (const pair of pairs) closePair(tally, pair.tally, world.plan.to)
+  for (const { pairs, tally } of world.state.watches)
+    for (const pair of pairs) closePair(tally, pair.tally, world.plan.to)
 }
 
 /** A node began or ceased to make progress: all who watch it and all it watches are told the truth of it. */

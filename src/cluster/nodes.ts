@@ -109,7 +109,8 @@ export function slowness(world: World, n: number): number {
 /** Keeps an event of a paused node for when it goes on. */
 export function defer(world: World, n: number, event: DeferredEvent): void {
   const { deferred } = world.state.nodes[n]
-  if (deferred.length >= maxDeferred) throw new Error(`node ${world.endpointName(n)} kept ${maxDeferred} events while paused`)
+  if (deferred.length >= maxDeferred)
+    throw new Error(`node ${world.endpointName(n)} kept ${maxDeferred} events while paused`)
   deferred.push(event)
 }
 

@@ -152,7 +152,8 @@ export function compile(scenario: Scenario): Plan {
 
 function watchesOf({ detectors, services }: Scenario): Watch[] {
   const watches: Watch[] = []
-  for (const { id, monitor, members } of detectors) watches.push({ id, monitor, members, observers: members, service: -1 })
+  for (const { id, monitor, members } of detectors)
+    watches.push({ id, monitor, members, observers: members, service: -1 })
   for (const [s, { id, members, balancer }] of services.entries()) {
     const monitor = balancer?.monitor ?? null
     if (monitor !== null) watches.push({ id, monitor, members, observers: [-1], service: s })

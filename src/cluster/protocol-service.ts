@@ -90,7 +90,8 @@ function initiators(world: World, state: ServiceState): number[] {
   if (world.striking >= 0 && world.plan.sources[world.striking].services.includes(s)) return [world.striking]
   const disturbing = disturbances(world, s)
   if (disturbing.length > 0) return disturbing
-  if (state.lastDisturbance >= 0 && world.now - state.disturbedAt <= world.plan.settle[s]) return [state.lastDisturbance]
+  if (state.lastDisturbance >= 0 && world.now - state.disturbedAt <= world.plan.settle[s])
+    return [state.lastDisturbance]
   return [falseSuspicion(world.plan)]
 }
 
@@ -104,12 +105,7 @@ function disturbances(world: World, s: number): number[] {
 }
 
 /** Nobody has moved yet; a choice is under way; someone was chosen and is not ready yet. */
-function failoverPhase(
-  service: Service,
-  view: View,
-  terms: readonly (Status | null)[],
-  termAtStart: number,
-): Phase {
+function failoverPhase(service: Service, view: View, terms: readonly (Status | null)[], termAtStart: number): Phase {
   const able = needsQuorum(service) ? inQuorum(view, service.members.length) : view.live
   let moved = false
   for (const [m, status] of terms.entries()) {
@@ -126,7 +122,8 @@ const choosing: ReadonlySet<string> = new Set(['candidate', 'proposer'])
 
 /** Time with two members that serve at once is what fencing is for. */
 function noteDual(world: World, state: ServiceState, view: View, terms: readonly (Status | null)[]): void {
-  const dual = bitCount(terms.reduce((mask, t, m) => (t?.serving === true && bit(view.live, m) ? mask | (1 << m) : mask), 0)) > 1
+  const dual =
+    bitCount(terms.reduce((mask, t, m) => (t?.serving === true && bit(view.live, m) ? mask | (1 << m) : mask), 0)) > 1
   if (dual && state.dualSince < 0) state.dualSince = world.now
   if (!dual && state.dualSince >= 0) {
     if (world.state.stage === 'measuring') state.dual += world.now - Math.max(state.dualSince, world.plan.from)

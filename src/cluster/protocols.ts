@@ -1,4 +1,4 @@
-import { paxosLock, type Plain, primaryBackup, type Protocol, raft } from '../protocols/index.js'
+import { type Plain, type Protocol, paxosLock, primaryBackup, raft } from '../protocols/index.js'
 import type { Service } from '../scenario/index.js'
 
 /** A protocol whose types are seen from outside: data in, data out. */

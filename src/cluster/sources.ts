@@ -1,5 +1,5 @@
 import type { Law } from '../laws/index.js'
-import type { Domain, Fault, FaultEffect, FailureMode, Repair, Scenario } from '../scenario/index.js'
+import type { Domain, FailureMode, Fault, FaultEffect, Repair, Scenario } from '../scenario/index.js'
 import type { Source } from './plan.js'
 import { sidesOf } from './sides.js'
 
@@ -30,7 +30,8 @@ export function sourcesOf(
     for (const mode of node.failures) {
       sources.push(finish({ ...modeSource(node.id, mode, nodeEffect(mode, n)), node: n, domain: -1 }))
     }
-    if (node.disk.stallEvery !== null) sources.push(finish(stallSource(node.id, n, node.disk.stallEvery, node.disk.stall)))
+    if (node.disk.stallEvery !== null)
+      sources.push(finish(stallSource(node.id, n, node.disk.stallEvery, node.disk.stall)))
   }
   for (const fault of scenario.faults) sources.push(finish(authorSource(fault)))
   return sources
@@ -38,7 +39,11 @@ export function sourcesOf(
 
 const domainName = (domain: Domain): string => `${domain.kind} ${domain.id}`
 
-function modeSource(part: string, mode: FailureMode, effect: FaultEffect): Omit<Source, 'nodes' | 'services' | 'sides' | 'node' | 'domain'> {
+function modeSource(
+  part: string,
+  mode: FailureMode,
+  effect: FaultEffect,
+): Omit<Source, 'nodes' | 'services' | 'sides' | 'node' | 'domain'> {
   return {
     id: `${part}/${mode.name}`,
     label: `${part}: ${mode.name}`,

@@ -1,5 +1,12 @@
 import type { DetectorState } from '../detectors/index.js'
-import type { Charge, ComponentLedger, DetectionTally, PairTally, RequestTally, ServiceLedger } from '../measures/index.js'
+import type {
+  Charge,
+  ComponentLedger,
+  DetectionTally,
+  PairTally,
+  RequestTally,
+  ServiceLedger,
+} from '../measures/index.js'
 import type { Plain, Status, Write } from '../protocols/index.js'
 
 /**

@@ -39,7 +39,15 @@ export function onArrival(world: World, w: number): void {
   const workload = world.plan.scenario.workloads[w]
   const key = world.streams.of('workload', workload.id, 'keys').uint32()
   const { requests, freeRequests } = world.state
-  const request = { workload: w, started: world.now, key, retries: workload.retries, serial: 0, member: -1, timeout: -1 }
+  const request = {
+    workload: w,
+    started: world.now,
+    key,
+    retries: workload.retries,
+    serial: 0,
+    member: -1,
+    timeout: -1,
+  }
   const r = freeRequests.length > 0 ? freeRequests.pop()! : requests.length
   if (r >= maxRequests) throw new Error(`more than ${maxRequests} requests of ${workload.id} under way at once`)
   requests[r] = request
@@ -77,7 +85,8 @@ export function onRequest(world: World, r: number, where: number, serial: number
   if (!world.state.nodes[node].running || isCut(world, -1, node)) return
   if (isPaused(world, node)) return defer(world, node, { kind: REQUEST, target: r, a: where, b: serial, payload: null })
   const backend = world.state.services[s].members[member]
-  if (backend.working.length < service.concurrency) return work(world, backend, node, { request: r, serial, workload, handle: -1 })
+  if (backend.working.length < service.concurrency)
+    return work(world, backend, node, { request: r, serial, workload, handle: -1 })
   if (backend.waiting.length >= service.queue) return answer(world, node, r, serial, queueFull)
   backend.waiting.push({ request: r, serial, workload, handle: -1 })
 }

@@ -1,19 +1,27 @@
-import { type EventView, fingerprintOf, type KernelSnapshot, NO_TRACE, Simulation, type StopReason, type Trace } from '../kernel/index.js'
+import {
+  type EventView,
+  fingerprintOf,
+  type KernelSnapshot,
+  NO_TRACE,
+  Simulation,
+  type StopReason,
+  type Trace,
+} from '../kernel/index.js'
 import { SeedTree, type Stream } from '../random/index.js'
 import type { LinkClass } from '../scenario/index.js'
-import { flush } from './conditions.js'
 import { drawDrifts } from './clocks.js'
+import { flush } from './conditions.js'
 import { dispatch } from './dispatch.js'
-import { MEASURE, FAULTS_FIRST } from './events.js'
-import { startBalancerWatches } from './monitors.js'
-import { classBetween } from './network.js'
-import type { Plan } from './plan.js'
+import { FAULTS_FIRST, MEASURE } from './events.js'
 import { firstState } from './first-state.js'
 import { HostEffects } from './host-effects.js'
+import { startBalancerWatches } from './monitors.js'
+import { classBetween } from './network.js'
 import { powerUp } from './nodes.js'
-import { startWorkloads } from './traffic.js'
+import type { Plan } from './plan.js'
 import type { WorldState } from './state.js'
 import { type StreamEntry, Streams } from './streams.js'
+import { startWorkloads } from './traffic.js'
 
 /** A complete run at some event: JSON-safe. Restored under the same plan and seed it goes on to the same bytes. */
 export interface WorldSnapshot {

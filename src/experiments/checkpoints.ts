@@ -13,7 +13,11 @@ const firstStride = 1000
  * Runs a trial to its end and leaves snapshots behind: at most 32, evenly spread over its events to within a factor
  * of two. When there are too many, every second one goes and the stride doubles.
  */
-export function runWithCheckpoints(plan: Plan, seed: string, trial: number): { world: World; checkpoints: Checkpoint[] } {
+export function runWithCheckpoints(
+  plan: Plan,
+  seed: string,
+  trial: number,
+): { world: World; checkpoints: Checkpoint[] } {
   const world = World.start(plan, seed, trial)
   let checkpoints: Checkpoint[] = [{ time: world.now, snapshot: world.snapshot() }]
   let stride = firstStride

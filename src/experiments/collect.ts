@@ -1,4 +1,4 @@
-import { type Plan } from '../cluster/index.js'
+import type { Plan } from '../cluster/index.js'
 import { fingerprintOf } from '../kernel/index.js'
 import type { ComponentSummary, TrialSummary } from '../measures/index.js'
 import {
@@ -17,7 +17,7 @@ import {
 import { metrics } from '../scenario/index.js'
 import { histogramTable } from '../statistics/index.js'
 import * as estimates from './estimates.js'
-import { type Study, valueOf } from './metric-values.js'
+import { type Study, measured } from './metric-values.js'
 import { notesOf } from './notes.js'
 import { summaryOf } from './scenario-summary.js'
 import { serviceResult } from './service-result.js'
@@ -41,7 +41,7 @@ export function collect(plan: Plan, trials: readonly TrialSummary[], how: Circum
   const seen = trials.length > 0
   const expectations = scenario.expectations.map(expectation => {
     const unit = metrics.find(m => m.name === expectation.metric)!.unit
-    const estimate = seen ? valueOf(study, expectation) : null
+    const estimate = seen ? measured(study, expectation) : null
     const why = seen ? 'too little was seen to bound it' : 'no trial was finished'
     return judge(expectation, estimate, { unit, trials: trials.length, why })
   })
@@ -58,8 +58,24 @@ export function collect(plan: Plan, trials: readonly TrialSummary[], how: Circum
     verdict: verdictOf(expectations),
     expectations,
     services: seen ? scenario.services.map((_, s) => serviceResult(study, s, level)) : [],
-    nodes: seen ? scenario.nodes.map(({ id, group }, n) => component(id, group, trials.map(t => t.nodes[n]))) : [],
-    domains: seen ? scenario.domains.map(({ id, kind }, d) => component(id, kind, trials.map(t => t.domains[d]))) : [],
+    nodes: seen
+      ? scenario.nodes.map(({ id, group }, n) =>
+          component(
+            id,
+            group,
+            trials.map(t => t.nodes[n]),
+          ),
+        )
+      : [],
+    domains: seen
+      ? scenario.domains.map(({ id, kind }, d) =>
+          component(
+            id,
+            kind,
+            trials.map(t => t.domains[d]),
+          ),
+        )
+      : [],
     detectors: seen ? scenario.detectors.map((_, d) => detection(study, d)) : [],
     workloads: seen ? scenario.workloads.map((_, w) => workload(study, w)) : [],
     notes: seen ? notesOf(study, level) : [],
@@ -81,7 +97,8 @@ function component(id: string, kind: string, summaries: readonly ComponentSummar
 
 function detection({ plan, trials }: Study, d: number): DetectionResult {
   const summaries = trials.map(t => t.detectors[d])
-  const total = (pick: (s: (typeof summaries)[number]) => number): number => summaries.reduce((sum, s) => sum + pick(s), 0)
+  const total = (pick: (s: (typeof summaries)[number]) => number): number =>
+    summaries.reduce((sum, s) => sum + pick(s), 0)
   return {
     id: plan.scenario.detectors[d].id,
     detection: histogramTable(estimates.mergedHistogram(summaries.map(s => s.detection))),

@@ -30,7 +30,11 @@ export function downtimes(summaries: readonly (ServiceSummary | ComponentSummary
 }
 
 /** Time unavailability of a service. `meanOutage` is what to go by when none was seen. */
-export function serviceUnavailability(summaries: readonly ServiceSummary[], meanOutage: number | undefined, level: number): Estimate {
+export function serviceUnavailability(
+  summaries: readonly ServiceSummary[],
+  meanOutage: number | undefined,
+  level: number,
+): Estimate {
   const trials = downtimes(summaries)
   if (summaries.length >= manyTrials) return unavailabilityInterval({ trials, meanOutage }, level)
   const whole = summaries.every(s => s.records.length === s.outages)
@@ -44,7 +48,9 @@ export function componentUnavailability(summaries: readonly ComponentSummary[], 
 
 /** Lengths of all outages that ended, as far as they were kept. */
 export function endedLengths(summaries: readonly ServiceSummary[]): number[] {
-  return summaries.flatMap(s => s.records.filter(r => !r.censored && !(s.downAtStart && r.start === 0)).map(r => r.length))
+  return summaries.flatMap(s =>
+    s.records.filter(r => !r.censored && !(s.downAtStart && r.start === 0)).map(r => r.length),
+  )
 }
 
 /** Over outages seen from beginning to end. */
@@ -72,13 +78,27 @@ export function perYear(counts: readonly number[], measured: number, year: numbe
   const exposure = (counts.length * measured) / year
   const total = counts.reduce((sum, count) => sum + count, 0)
   if (total === 0) {
-    return { value: 0, low: 0, high: poissonRateBound(0, exposure, level), level, method: 'exact Poisson bound, none seen' }
+    return {
+      value: 0,
+      low: 0,
+      high: poissonRateBound(0, exposure, level),
+      level,
+      method: 'exact Poisson bound, none seen',
+    }
   }
   const interval = ratioInterval(
     counts.map(count => ({ numerator: count, denominator: measured / year })),
     level,
   )
-  return interval ?? { value: total / exposure, low: 0, high: poissonRateBound(total, exposure, level), level, method: 'Poisson, one trial' }
+  return (
+    interval ?? {
+      value: total / exposure,
+      low: 0,
+      high: poissonRateBound(total, exposure, level),
+      level,
+      method: 'Poisson, one trial',
+    }
+  )
 }
 
 /** Share of time up but degraded. */
@@ -133,7 +153,12 @@ const atMostOne = (estimate: Estimate): Estimate => ({ ...estimate, high: Math.m
 /** A quantile of values from all trials, between two that occurred; the largest is what it is. */
 export function quantileOf(values: readonly number[], p: number, level: number): Estimate | null {
   if (values.length === 0) return null
-  if (p >= 1) return exactly(values.reduce((most, value) => Math.max(most, value), 0), level, `largest of ${values.length}`)
+  if (p >= 1)
+    return exactly(
+      values.reduce((most, value) => Math.max(most, value), 0),
+      level,
+      `largest of ${values.length}`,
+    )
   return quantileInterval(values, p, level)
 }
 
@@ -159,4 +184,3 @@ export function mergedHistogram(histograms: readonly Histogram[]): Histogram {
 export function exactly(value: number, level: number, method: string): Estimate {
   return { value, low: value, high: value, level, method }
 }
-

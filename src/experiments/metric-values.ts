@@ -30,24 +30,51 @@ const services: { readonly [metric: string]: Evaluate } = {
   },
   'mean-outage': (study, { level }, s) => estimates.meanOutage(service(study, s), level),
   'mean-up': (study, { level }, s) => estimates.meanUp(service(study, s), level),
-  'outage-length': (study, e, s) => estimates.quantileOf(estimates.endedLengths(service(study, s)), e.quantile, e.level),
-  failover: (study, e, s) => estimates.quantileOf(service(study, s).flatMap(t => t.failovers), e.quantile, e.level),
-  'time-to-decide': (study, e, s) => estimates.quantileOf(service(study, s).flatMap(t => t.decisions), e.quantile, e.level),
+  'outage-length': (study, e, s) =>
+    estimates.quantileOf(estimates.endedLengths(service(study, s)), e.quantile, e.level),
+  failover: (study, e, s) =>
+    estimates.quantileOf(
+      service(study, s).flatMap(t => t.failovers),
+      e.quantile,
+      e.level,
+    ),
+  'time-to-decide': (study, e, s) =>
+    estimates.quantileOf(
+      service(study, s).flatMap(t => t.decisions),
+      e.quantile,
+      e.level,
+    ),
   degraded: (study, { level }, s) => estimates.degradedShare(service(study, s), level),
   'months-broken': (study, { level }, s) => {
     const objective = objectiveOf(study.plan.scenario, s)
     if (objective === null) return null
-    return estimates.monthsBroken(service(study, s), monthBoundaries(study.plan.scenario), objective, level)?.share ?? null
+    return (
+      estimates.monthsBroken(service(study, s), monthBoundaries(study.plan.scenario), objective, level)?.share ?? null
+    )
   },
 }
 
 const workloads: { readonly [metric: string]: Evaluate } = {
-  'request-availability': (study, { level }, w) => estimates.requestUnavailability(study.trials.map(t => t.workloads[w]), level),
-  latency: (study, e, w) => estimates.histogramEstimate(study.trials.map(t => t.workloads[w].latency), e.quantile, e.level),
+  'request-availability': (study, { level }, w) =>
+    estimates.requestUnavailability(
+      study.trials.map(t => t.workloads[w]),
+      level,
+    ),
+  latency: (study, e, w) =>
+    estimates.histogramEstimate(
+      study.trials.map(t => t.workloads[w].latency),
+      e.quantile,
+      e.level,
+    ),
 }
 
 const detectors: { readonly [metric: string]: Evaluate } = {
-  detection: (study, e, d) => estimates.histogramEstimate(study.trials.map(t => t.detectors[d].detection), e.quantile, e.level),
+  detection: (study, e, d) =>
+    estimates.histogramEstimate(
+      study.trials.map(t => t.detectors[d].detection),
+      e.quantile,
+      e.level,
+    ),
   'false-suspicions': (study, { level }, d) =>
     estimates.perYear(
       study.trials.map(t => t.detectors[d].falseSuspicions),
@@ -58,7 +85,7 @@ const detectors: { readonly [metric: string]: Evaluate } = {
 }
 
 /** What a study says of the metric an expectation speaks of; null when it saw too little to say anything. */
-export function valueOf(study: Study, expectation: Expectation): Estimate | null {
+export function measured(study: Study, expectation: Expectation): Estimate | null {
   const { metric, subject, level } = expectation
   const { scenario } = study.plan
   const place = (list: readonly { readonly id: string }[]): number => list.findIndex(one => one.id === subject)
@@ -80,9 +107,16 @@ function unavailabilityOfAny(
   const s = place(scenario.services)
   if (s >= 0) return unavailability(study, s, level)
   const n = place(scenario.nodes)
-  if (n >= 0) return estimates.componentUnavailability(study.trials.map(t => t.nodes[n]), level)
+  if (n >= 0)
+    return estimates.componentUnavailability(
+      study.trials.map(t => t.nodes[n]),
+      level,
+    )
   const d = place(scenario.domains)
-  return estimates.componentUnavailability(study.trials.map(t => t.domains[d]), level)
+  return estimates.componentUnavailability(
+    study.trials.map(t => t.domains[d]),
+    level,
+  )
 }
 
 const service = (study: Study, s: number) => study.trials.map(t => t.services[s])

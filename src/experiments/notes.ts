@@ -26,7 +26,9 @@ function serviceNotes(study: Study, service: Service, s: number): Note[] {
   const notes: Note[] = []
   if (tail?.heavy) {
     const share = `the longest of ${tail.count} makes up ${(100 * tail.largestShare).toFixed(1)} % of the downtime`
-    notes.push(warning('R401', `${service.id}: outage lengths have a heavy tail (${share}); intervals cover less than they say`))
+    notes.push(
+      warning('R401', `${service.id}: outage lengths have a heavy tail (${share}); intervals cover less than they say`),
+    )
   }
   if (outages === 0) {
     const time = study.trials.length * study.plan.scenario.horizon
@@ -35,7 +37,9 @@ function serviceNotes(study: Study, service: Service, s: number): Note[] {
     notes.push(warning('R403', `${service.id}: only ${outages} outages were seen; the interval is wide and rough`))
   }
   if (dual > 0) {
-    notes.push(warning('R404', `${service.id}: two members served at once for ${formatDuration(dual)} in all trials together`))
+    notes.push(
+      warning('R404', `${service.id}: two members served at once for ${formatDuration(dual)} in all trials together`),
+    )
   }
   return notes
 }
@@ -45,7 +49,12 @@ function freshStart(scenario: Scenario): Note[] {
   const parts = [...scenario.nodes, ...scenario.domains]
   const aging = parts.some(part => part.failures.some(mode => mode.lifetime.kind !== 'exponential'))
   if (scenario.start !== 'new' || !aging) return []
-  return [note('R405', 'all parts start new and do not fail exponentially: the beginning differs from the long run (start: steady)')]
+  return [
+    note(
+      'R405',
+      'all parts start new and do not fail exponentially: the beginning differs from the long run (start: steady)',
+    ),
+  ]
 }
 
 function levelNote(scenario: Scenario, level: number): Note[] {

@@ -1,6 +1,14 @@
 import type { ServiceSummary } from '../measures/index.js'
-import type { BudgetUse, CauseShare, Estimate, OutageRef, OutageSummary, PhaseTimes, ServiceResult } from '../results/index.js'
-import { histogramTable, quantileTable, type QuantileTable, record } from '../statistics/index.js'
+import type {
+  BudgetUse,
+  CauseShare,
+  Estimate,
+  OutageRef,
+  OutageSummary,
+  PhaseTimes,
+  ServiceResult,
+} from '../results/index.js'
+import { histogramTable, type QuantileTable, quantileTable, record } from '../statistics/index.js'
 import { monthLength } from '../units/index.js'
 import * as estimates from './estimates.js'
 import { type Study, unavailability } from './metric-values.js'

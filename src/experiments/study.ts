@@ -4,9 +4,9 @@ import type { Estimate, RunResult } from '../results/index.js'
 import type { Scenario } from '../scenario/index.js'
 import { mergeTrials, type StoppingRule, stoppingRule } from '../statistics/index.js'
 import { collect } from './collect.js'
-import { pooledRunner } from './pool.js'
 import { downtimes } from './estimates.js'
 import { unavailability } from './metric-values.js'
+import { pooledRunner } from './pool.js'
 import { localRunner, type TrialRunner } from './trials.js'
 
 export interface StudyOptions {
@@ -54,7 +54,9 @@ export async function runStudy(scenario: Scenario, options: StudyOptions): Promi
   const runner = options.workers > 1 ? await pooledRunner(scenario, options.workers) : localRunner(plan, stop)
   try {
     const trials = await runTrials(runner, { plan, seed, asked, rule, stop, options })
-    const stopped = rule?.decide(downtimes(trials.map(t => t.services[0])))?.reason ?? (trials.length < asked ? 'interrupted' : 'count')
+    const stopped =
+      rule?.decide(downtimes(trials.map(t => t.services[0])))?.reason ??
+      (trials.length < asked ? 'interrupted' : 'count')
     return collect(plan, trials, { seed, asked, stopped, file: options.file, precision })
   } finally {
     await runner.close()

@@ -39,5 +39,9 @@ export function tell(plan: Plan, record: TraceRecord): TraceLine[] {
 /** Notes carry their value as JSON text; a bare string reads better without its quotes. */
 function plain(value: TraceRecord['fields'][string]): string {
   const text = String(value)
-  return text.replace(/^"(.*)"$/, '$1').replace(/[{}"]/g, '').replaceAll(',', ', ').replaceAll(':', ' ')
+  return text
+    .replace(/^"(.*)"$/, '$1')
+    .replace(/[{}"]/g, '')
+    .replaceAll(',', ', ')
+    .replaceAll(':', ' ')
 }

@@ -1,7 +1,14 @@
 import { compile, type Plan, summarise, World } from '../cluster/index.js'
 import { Trace, type TraceRecord } from '../kernel/index.js'
 import type { OutageRecord, Phase } from '../measures/index.js'
-import { type CauseShare, type OutageStory, type PhaseTimes, shellCommand, operand, type TraceLine } from '../results/index.js'
+import {
+  type CauseShare,
+  type OutageStory,
+  operand,
+  type PhaseTimes,
+  shellCommand,
+  type TraceLine,
+} from '../results/index.js'
 import type { Scenario } from '../scenario/index.js'
 import { nearest, runWithCheckpoints } from './checkpoints.js'
 import { summaryOf } from './scenario-summary.js'
@@ -62,9 +69,13 @@ export function traceOutage(scenario: Scenario, options: TraceOptions): OutageSt
   }
 }
 
-function find(records: readonly OutageRecord[], which: 'worst' | number): { record: OutageRecord; place: number } | null {
+function find(
+  records: readonly OutageRecord[],
+  which: 'worst' | number,
+): { record: OutageRecord; place: number } | null {
   if (records.length === 0) return null
-  if (which !== 'worst') return which <= records.length && which >= 1 ? { record: records[which - 1], place: which } : null
+  if (which !== 'worst')
+    return which <= records.length && which >= 1 ? { record: records[which - 1], place: which } : null
   let worst = 0
   for (const [i, record] of records.entries()) if (record.length > records[worst].length) worst = i
   return { record: records[worst], place: worst + 1 }
