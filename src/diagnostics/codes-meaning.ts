@@ -28,7 +28,7 @@ export const meaningPages: readonly Page[] = [
   page(
     'S204',
     'too many parts',
-    'A scenario may have 100,000 nodes and as many domains. What matters is what fails together: a large fleet is usually well described by one of its cells.',
+    'A scenario may have 100,000 nodes and as many domains, a million memberships and 1,000 expectations. What matters is what fails together: a large fleet is usually well described by one of its cells.',
     'nodes: { web: { count: 1000000, mtbf: 60d, mttr: 5m } }',
     'nodes: { web: { count: 1000, mtbf: 60d, mttr: 5m } }',
   ),
@@ -48,8 +48,8 @@ export const meaningPages: readonly Page[] = [
   ),
   page(
     'S207',
-    'a consensus group that is too large',
-    'A group has 31 members at most. Every commit waits for a majority, so that real ones have three to seven; larger systems run many groups.',
+    'a group that is too large',
+    'A consensus group or standby has 31 members at most, and 1,000 nodes may watch each other. Every commit waits for a majority, so that real ones have three to seven; larger systems run many groups.',
     'nodes: { db: { count: 33, mtbf: 90d, mttr: 20m } }\nservices: { store: { on: db, protocol: { raft: {} } } }',
     'nodes: { db: { count: 5, mtbf: 90d, mttr: 20m } }\nservices: { store: { on: db, protocol: { raft: {} } } }',
   ),

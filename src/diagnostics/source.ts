@@ -46,20 +46,18 @@ export function lineText(source: Source, line: number): string {
   return source.text.slice(start, end)
 }
 
+/** Offsets beyond the end of the text are taken back to it. */
 export function spanIn(source: Source, start: number, end: number): Span {
-  const line = lineAt(source, start)
-  const before = source.text.slice(source.lineStarts[line], start)
-  return {
-    file: source.file,
-    start,
-    end: Math.max(end, start),
-    line: line + 1,
-    column: countCharacters(before) + 1,
-  }
+  const from = Math.min(start, source.text.length)
+  const to = Math.min(Math.max(from, end), source.text.length)
+  const line = lineAt(source, from)
+  const before = source.text.slice(source.lineStarts[line], from)
+  return { file: source.file, start: from, end: to, line: line + 1, column: countCharacters(before) + 1 }
 }
 
+/** A pair of surrogates is one character. */
 function countCharacters(text: string): number {
   let count = 0
-  for (const _ of text) count++
+  for (let i = 0; i < text.length; i++) if ((text.charCodeAt(i) & 0xfc00) !== 0xdc00) count++
   return count
 }

@@ -50,10 +50,10 @@ function latencies(root: Root, warn: Warn): void {
 
 function linkClasses(root: Root, scenario: Scenario, reading: Reading): void {
   const kinds = [...new Set(scenario.domains.map(domain => domain.kind))]
-  const possible = kinds.flatMap(kind => [`within-${kind}`, `between-${kind}s`])
+  const possible = new Set(kinds.flatMap(kind => [`within-${kind}`, `between-${kind}s`]))
   for (const { name, namePlace } of root.network) {
-    if (name === 'default' || name === 'clients' || possible.includes(name)) continue
-    const meant = suggest(name, possible)
+    if (name === 'default' || name === 'clients' || possible.has(name)) continue
+    const meant = suggest(name, [...possible].slice(0, 2000))
     const suggestion =
       meant === null
         ? null
@@ -146,11 +146,14 @@ function silences({ heartbeat, detector }: Watch, latency: Law, warn: Warn): voi
   warn('S303', detector.place, message, [words('one lost or late heartbeat is then taken for a crash')])
 }
 
+/** Members in further places are taken to be like those in the first. */
+const mostPlaces = 12
+
 /** The slowest latency law between any two of these nodes; of the clients' class when there is one node or none. */
 function slowest({ network, nodes, domains }: Scenario, members: readonly number[]): Law {
-  const places = [...new Set(members.map(node => nodes[node].domain))]
+  const places = [...new Set(members.map(node => nodes[node].domain))].slice(0, mostPlaces)
   const used = new Set<number>(members.length < 2 ? [network.clients] : [])
-  for (const a of places) for (const b of places.slice(0, 50)) used.add(classBetween(network, domains, a, b))
+  for (const a of places) for (const b of places) used.add(classBetween(network, domains, a, b))
   const laws = [...used].map(i => network.classes[i].latency)
   return laws.reduce((slow, law) => (mean(law) > mean(slow) ? law : slow))
 }

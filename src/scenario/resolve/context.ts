@@ -1,7 +1,7 @@
 import { listing, say, suggest, words } from '../../diagnostics/index.js'
-import { type Reading, report } from '../shape/reading.js'
+import { full, type Reading, report } from '../shape/reading.js'
 import type { Reference } from '../shape/reference.js'
-import { spanOf } from '../text/tree.js'
+import { type Place, spanOf } from '../text/tree.js'
 
 /** Everything that can be named, with the index it was given. */
 export interface Names {
@@ -14,12 +14,37 @@ export interface Names {
   readonly services: ReadonlyMap<string, number>
   /** Sections that could not be read at all: what they would have named is not told to be unknown. */
   readonly unread: ReadonlySet<Section>
+  readonly memberships: Memberships
 }
+
+/** Counts how often nodes are members of something: many services over many nodes multiply. */
+export interface Memberships {
+  /** False after a report when there are too many. */
+  take(count: number, place: Place, reading: Reading): boolean
+}
+
+export function countMemberships(): Memberships {
+  let left = mostMemberships
+  return {
+    take(count, place, reading) {
+      left -= count
+      if (left < 0)
+        report(reading, 'S204', place, say`nodes are named as members more than ${mostMemberships} times in all`)
+      return left >= 0
+    },
+  }
+}
+
+const mostMemberships = 1_000_000
 
 export type Section = 'nodes' | 'services' | 'domains'
 
+/** As many names are compared with an unknown one. */
+const mostCandidates = 2000
+
 export function unknownName(reading: Reading, what: string, ref: Reference, known: readonly string[]): void {
-  const meant = suggest(ref.value, known)
+  if (full(reading)) return
+  const meant = suggest(ref.value, known.slice(0, mostCandidates))
   const few = known.length > 0 && known.length <= 8
   report(reading, 'S201', ref.place, say`there is no ${words(what)} ${ref.value}`, {
     suggestion:
@@ -62,7 +87,8 @@ export function membersOf(
   let complete = true
   for (const ref of refs) {
     const found = nodesNamed(reading, names, ref)
-    if (found === null) complete = false
+    if (found === null || !names.memberships.take(found.length, ref.place, reading)) complete = false
+    if (!complete) continue
     for (const node of found ?? []) {
       if (seen.has(node)) {
         report(reading, 'S212', ref.place, say`node ${nodeIds[node]} is named twice`)

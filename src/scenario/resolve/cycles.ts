@@ -1,3 +1,6 @@
+/** One circle is enough to mend; a dense graph has more than can be listed. */
+const mostCycles = 20
+
 /**
  * Circles in a directed graph: for each edge that closes one in a depth-first walk, the nodes from its end around to
  * its end again. The walk keeps its own stack, so that a long chain does not exhaust the machine's.
@@ -9,7 +12,7 @@ export function findCycles(edges: readonly (readonly number[])[]): number[][] {
     if (state[root] !== 'new') continue
     const path: { node: number; next: number }[] = [{ node: root, next: 0 }]
     state[root] = 'open'
-    while (path.length > 0) {
+    while (path.length > 0 && cycles.length < mostCycles) {
       const top = path[path.length - 1]
       if (top.next === edges[top.node].length) {
         state[top.node] = 'done'

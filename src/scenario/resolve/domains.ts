@@ -26,7 +26,6 @@ export function resolveDomains(nested: Nested, reading: Reading): Placed[] {
   const domains: Placed[] = []
   const seen = new Map<string, Place>()
   const add = (entry: Named<DomainBody>, name: string, kind: string, parent: number) => {
-    if (domains.length > mostParts) return
     if (domains.length === mostParts) {
       report(reading, 'S204', entry.namePlace, say`more than ${mostParts} failure domains`)
     }
@@ -46,7 +45,10 @@ export function resolveDomains(nested: Nested, reading: Reading): Placed[] {
     for (const [key, kind] of kinds) {
       for (const entry of of[key]) {
         const own = entry.value.kind ?? kind
-        for (const name of numbered(entry.name, entry.value.count)) add(entry, name, own, parent)
+        for (const name of numbered(entry.name, entry.value.count)) {
+          if (domains.length > mostParts) return
+          add(entry, name, own, parent)
+        }
       }
     }
   }
@@ -100,7 +102,7 @@ export function failuresOf<E extends FailureMode['effect']>(
 }
 
 /** Whether `written` (`zones`, `zone`) means domains of this kind. */
-export function meansKind(written: string, kind: string): boolean {
+function meansKind(written: string, kind: string): boolean {
   return written === kind || written === `${kind}s`
 }
 

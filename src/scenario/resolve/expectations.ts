@@ -8,7 +8,9 @@ import { refused } from '../shape/scalar.js'
 import { partOf, type ScalarTree, spanOf } from '../text/tree.js'
 
 /** Ids of everything an expectation can be about. */
-export type Subjects = { readonly [K in SubjectKind]: readonly string[] }
+export type Subjects = { readonly [K in SubjectKind]: ReadonlySet<string> }
+
+const mostExpectations = 1000
 
 const form =
   /^\s*(?<metric>[\w-]+)\s*\(\s*(?<subject>[^\s(),]+)\s*(?:,\s*(?<argument>[^\s(),]+)\s*)?\)\s*(?<op>[<>]=?|[≤≥])\s*(?<value>[^\s<>=](?:.*?[^\s])??)(?:\s+at\s+(?<level>\S+))?\s*$/du
@@ -34,25 +36,22 @@ export function resolveExpectations(
   broken: boolean,
   reading: Reading,
 ): Expectation[] {
-  const out: Expectation[] = []
-  for (const { name, line } of lines) {
+  const beyond = lines[mostExpectations]?.line
+  if (beyond) report(reading, 'S204', beyond.place, say`more than ${mostExpectations} expectations`)
+  const found: { readonly expectation: Expectation; readonly tree: ScalarTree }[] = []
+  for (const { name, line } of lines.slice(0, mostExpectations)) {
     const resolved = line === null ? null : resolveLine(line, subjects, broken, reading)
-    if (resolved === null) continue
-    out.push({ ...resolved, name: name === '' ? resolved.text : name })
+    if (line === null || resolved === null) continue
+    found.push({ expectation: { ...resolved, name: name === '' ? resolved.text : name }, tree: line })
   }
-  for (const { metric, subject, span } of out) {
-    const source = lines.find(({ line }) => line !== null && spanOf(line.place).start === span?.start)?.line
-    if (source === undefined || source === null) continue
-    const about = services.find(service => service.id === subject)
-    const kind = about?.redundancy.kind
-    const unfit = misfit(
-      metric,
-      kind,
-      out.some(e => e.metric === 'availability' && e.subject === subject),
-    )
-    if (unfit !== null) report(reading, 'S209', source.place, say`${`${metric}(${subject})`} ${words(unfit)}`)
+  const kinds = new Map(services.map(service => [service.id, service.redundancy.kind]))
+  const objectives = new Set(found.filter(f => f.expectation.metric === 'availability').map(f => f.expectation.subject))
+  for (const { expectation, tree } of found) {
+    const { metric, subject } = expectation
+    const unfit = misfit(metric, kinds.get(subject), objectives.has(subject))
+    if (unfit !== null) report(reading, 'S209', tree.place, say`${`${metric}(${subject})`} ${words(unfit)}`)
   }
-  return out
+  return found.map(f => f.expectation)
 }
 
 /** Why a service of this kind does not have this metric, or null. */
@@ -141,19 +140,14 @@ function metricOf(line: Line): Metric | null {
 
 function subjectOf(line: Line, metric: Metric, subjects: Subjects, broken: boolean): string | null {
   const piece = line.piece('subject')!
-  const known = metric.subjects.flatMap(kind => [...subjects[kind]])
-  if (known.includes(piece.text) || broken) return piece.text
+  if (broken || metric.subjects.some(kind => subjects[kind].has(piece.text))) return piece.text
   const kinds = metric.subjects.join(' or ')
-  const elsewhere = (Object.keys(subjects) as SubjectKind[]).find(kind => subjects[kind].includes(piece.text))
+  const elsewhere = (Object.keys(subjects) as SubjectKind[]).find(kind => subjects[kind].has(piece.text))
   if (elsewhere !== undefined) {
-    return complain(
-      line,
-      'S209',
-      piece,
-      say`${metric.name} is of a ${words(kinds)}, and ${piece.text} is a ${words(elsewhere)}`,
-      null,
-    )
+    const message = say`${metric.name} is of a ${words(kinds)}, and ${piece.text} is a ${words(elsewhere)}`
+    return complain(line, 'S209', piece, message, null)
   }
+  const known = metric.subjects.flatMap(kind => [...subjects[kind]].slice(0, 2000))
   const few = known.length > 0 && known.length <= 8 ? [say`there is ${listing(known, 'and')}`] : []
   const meant = suggest(piece.text, known)
   return complain(line, 'S201', piece, say`there is no ${words(kinds)} ${piece.text}`, meant, meant === null ? few : [])

@@ -6,7 +6,7 @@ import type { Named } from '../shape/collection.js'
 import { type Reading, report } from '../shape/reading.js'
 import type { Reference } from '../shape/reference.js'
 import type { Names } from './context.js'
-import { unknownName } from './context.js'
+import { unknownName, unknownService } from './context.js'
 import { clients } from './nodes.js'
 
 /** What names in faults are looked up in. */
@@ -14,6 +14,8 @@ export interface World {
   readonly names: Names
   readonly nodeIds: readonly string[]
   readonly nodesOfDomain: (domain: number) => readonly number[]
+  /** Whether the members of a service run a protocol, so that one of them leads. */
+  readonly hasLeader: (service: number) => boolean
 }
 
 type Direction = NonNullable<FaultEntry['loss']>
@@ -37,6 +39,11 @@ function effectOf(value: FaultEntry, world: World, reading: Reading): FaultEffec
   const inside = (refs: readonly Reference[]) => endpoints(refs, false, world, reading)
   if (value.crash !== null) return { kind: 'crash', nodes: inside(value.crash) }
   if (value.pause !== null) return { kind: 'pause', nodes: inside(value.pause) }
+  const led = value['crash-leader'] ?? value['pause-leader']
+  if (led !== null) {
+    const kind = value['crash-leader'] !== null ? ('crash' as const) : ('pause' as const)
+    return { kind, nodes: [], leaderOf: ledService(led, world, reading) }
+  }
   if (value.slow !== null) return { kind: 'slow', nodes: inside(value.slow), factor: value.factor ?? 1 }
   if (value['disk-stall'] !== null) return { kind: 'disk-stall', nodes: inside(value['disk-stall']) }
   if (value.power !== null) return { kind: 'power', domain: domainNamed(value.power, world, reading) }
@@ -75,6 +82,8 @@ function partition(written: readonly (readonly Reference[])[], world: World, rea
   const groups = apart(written, world, reading)
   if (groups.length !== 1) return groups
   const cut = new Set(groups[0])
+  const place = written[0][0]?.place
+  if (place === undefined || !world.names.memberships.take(world.nodeIds.length, place, reading)) return groups
   const others = [-1, ...world.nodeIds.keys()].filter(node => !cut.has(node))
   return [groups[0], others]
 }
@@ -101,7 +110,11 @@ function endpoints(refs: readonly Reference[], withClients: boolean, world: Worl
   const found = new Set<number>()
   for (const ref of refs) {
     if (withClients && ref.value === clients) found.add(-1)
-    else for (const node of nodesOf(ref, withClients, world, reading)) found.add(node)
+    else {
+      const nodes = nodesOf(ref, withClients, world, reading)
+      if (!world.names.memberships.take(nodes.length, ref.place, reading)) return []
+      for (const node of nodes) found.add(node)
+    }
   }
   return [...found].sort((a, b) => a - b)
 }
@@ -128,5 +141,13 @@ function domainNamed(ref: Reference, world: World, reading: Reading): number {
   const found = world.names.domains.get(ref.value)
   if (found === undefined && !world.names.unread.has('domains'))
     unknownName(reading, 'failure domain', ref, [...world.names.domains.keys()])
+  return found ?? 0
+}
+
+function ledService(ref: Reference, world: World, reading: Reading): number {
+  const found = world.names.services.get(ref.value)
+  if (found === undefined) unknownService(reading, world.names, ref)
+  else if (!world.hasLeader(found))
+    report(reading, 'S107', ref.place, say`${ref.value} runs no protocol, so nobody leads it`)
   return found ?? 0
 }

@@ -4,7 +4,7 @@ import type { ClusterNode } from '../scenario.js'
 import { type Reading, report } from '../shape/reading.js'
 import { spanOf } from '../text/tree.js'
 import { type Section, unknownName } from './context.js'
-import { failuresOf, meansKind, mostParts, numbered, type Placed, spreadOrder } from './domains.js'
+import { failuresOf, mostParts, numbered, type Placed, spreadOrder } from './domains.js'
 
 export interface ResolvedNodes {
   readonly nodes: readonly ClusterNode[]
@@ -25,6 +25,7 @@ export function resolveNodes(
   const groups = new Map<string, number[]>()
   const brokenGroups = new Set<string>()
   const ids = new Set<string>()
+  const spreads = new Map<string, readonly number[]>()
   const domainIndex = new Map(domains.map((domain, i) => [domain.id, i]))
   for (const entry of entries) {
     const { name, namePlace, value } = entry
@@ -39,7 +40,7 @@ export function resolveNodes(
       brokenGroups.add(name)
       continue
     }
-    const places = unread.has('domains') ? [] : placesOf(entry, domains, domainIndex, reading)
+    const places = unread.has('domains') ? [] : placesOf(entry, domains, domainIndex, spreads, reading)
     const failures = failuresOf(value, 'crash', namePlace, reading)
     let i = 0
     for (const id of numbered(name, value.count?.value ?? null)) {
@@ -76,8 +77,9 @@ function placesOf(
   { value }: NodeGroup,
   domains: readonly Placed[],
   index: ReadonlyMap<string, number>,
+  spreads: Map<string, readonly number[]>,
   reading: Reading,
-): number[] {
+): readonly number[] {
   const { spread, in: inside } = value
   if (inside !== null) {
     const found = index.get(inside.value)
@@ -86,11 +88,13 @@ function placesOf(
     return []
   }
   if (spread === null) return []
+  const order = spreads.get(spread.value) ?? spreadOrder(domains, spread.value)
+  spreads.set(spread.value, order)
+  if (order.length > 0) return order
   const kinds = [...new Set(domains.map(domain => domain.kind))]
-  if (kinds.some(kind => meansKind(spread.value, kind))) return spreadOrder(domains, spread.value)
   const meant = suggest(
     spread.value,
-    kinds.map(kind => `${kind}s`),
+    kinds.slice(0, 2000).map(kind => `${kind}s`),
   )
   report(reading, 'S211', spread.place, say`there are no domains of the kind ${spread.value}`, {
     suggestion:

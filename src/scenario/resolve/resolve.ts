@@ -4,7 +4,7 @@ import type { Nested } from '../language/domains.js'
 import type { Root } from '../language/root.js'
 import type { DetectorGroup, Scenario } from '../scenario.js'
 import { type Reading, report } from '../shape/reading.js'
-import { membersOf, type Names, type Section } from './context.js'
+import { countMemberships, membersOf, type Names, type Section } from './context.js'
 import { resolveDomains } from './domains.js'
 import { resolveExpectations } from './expectations.js'
 import { resolveFaults } from './faults.js'
@@ -13,6 +13,9 @@ import { resolveNodes } from './nodes.js'
 import { monitorOf, resolveServices } from './services.js'
 import { defaultWarmup } from './warmup.js'
 import { resolveWorkloads } from './workload.js'
+
+/** Nodes that watch each other all to all, at most: their pairs are a million. */
+const mostWatchers = 1000
 
 /**
  * Turns names into indices and fills in what depends on more than one key. Problems go to `reading`; the scenario is
@@ -30,23 +33,33 @@ export function resolve(root: Root, reading: Reading): Scenario {
     brokenGroups,
     services: indexed(root.services.map(service => service.name)),
     unread,
+    memberships: countMemberships(),
   }
   const { network, domains } = resolveNetwork(root.network, placed)
   const called = new Set(root.workload.map(entry => entry.value.to.value))
   const services = resolveServices(root.services, names, nodeIds, called, reading)
-  const detectors = root.detectors.map(({ name, value }): DetectorGroup => {
+  const detectors = root.detectors.map(({ name, namePlace, value }): DetectorGroup => {
     const members = membersOf(reading, names, value.on, nodeIds)
+    if ((members?.length ?? 0) > mostWatchers) {
+      report(
+        reading,
+        'S207',
+        namePlace,
+        say`${name} has ${members!.length} nodes that watch each other; there may be ${mostWatchers}`,
+      )
+    }
     return { id: name, members: members ?? [], monitor: monitorOf(value.watch) }
   })
-  const world = { names, nodeIds, nodesOfDomain: insideOf(domains, nodes) }
+  const hasLeader = (service: number) => services[service].redundancy.kind !== 'k-of-n'
+  const world = { names, nodeIds, nodesOfDomain: insideOf(domains, nodes), hasLeader }
   const faults = resolveFaults(root.faults, world, reading)
   const workloads = resolveWorkloads(root.workload, names, reading)
   const subjects = {
-    service: root.services.map(entry => entry.name),
-    node: nodeIds,
-    domain: placed.map(domain => domain.id),
-    workload: root.workload.map(entry => entry.name),
-    detector: root.detectors.map(entry => entry.name),
+    service: new Set(root.services.map(entry => entry.name)),
+    node: new Set(nodeIds),
+    domain: new Set(placed.map(domain => domain.id)),
+    workload: new Set(root.workload.map(entry => entry.name)),
+    detector: new Set(root.detectors.map(entry => entry.name)),
   }
   const expectations = resolveExpectations(
     root.expect,
@@ -114,10 +127,14 @@ function indexed(ids: readonly string[]): Map<string, number> {
   return new Map(ids.map((id, i) => [id, i]))
 }
 
-function insideOf(domains: Scenario['domains'], nodes: Scenario['nodes']): (domain: number) => number[] {
-  const within = (inner: number, outer: number): boolean => {
-    for (let at = inner; at >= 0; at = domains[at].parent) if (at === outer) return true
-    return false
-  }
-  return outer => [...nodes.keys()].filter(node => within(nodes[node].domain, outer))
+function insideOf(domains: Scenario['domains'], nodes: Scenario['nodes']): (domain: number) => readonly number[] {
+  const inside = new Map<number, number[]>()
+  nodes.forEach((node, i) => {
+    for (let at = node.domain; at >= 0; at = domains[at].parent) {
+      const list = inside.get(at)
+      if (list === undefined) inside.set(at, [i])
+      else list.push(i)
+    }
+  })
+  return domain => inside.get(domain) ?? []
 }

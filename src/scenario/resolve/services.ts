@@ -10,7 +10,7 @@ import type { Place } from '../text/tree.js'
 import { membersOf, type Names, unknownService } from './context.js'
 import { findCycles } from './cycles.js'
 
-/** Members of a consensus group at most; groups in use have three to seven. */
+/** Members of a consensus group or a standby at most; groups in use have three to seven. */
 const mostMembers = 31
 
 export function resolveServices(
@@ -53,12 +53,12 @@ function redundancyOf(
   const n = members?.length ?? 0
   if (value.protocol !== null) {
     const { value: body, place } = value.protocol
-    if (n > mostMembers)
-      report(reading, 'S207', place, say`${name} has ${n} members; a consensus group may have ${mostMembers}`)
+    if (n > mostMembers) tooMany(name, n, place, reading)
     return consensusOf(body, n, place, reading)
   }
   if (value.standby !== null) {
     const { heartbeat, promotion, resync, failback, stale } = value.standby
+    if (n > mostMembers) tooMany(name, n, namePlace, reading)
     if (members !== null && n < 2) report(reading, 'S205', namePlace, say`${name} has no other member to stand by`)
     const config = { members: n, heartbeat: heartbeat.value, promotion, resync, failback, stale }
     return { kind: 'standby', config, monitor: monitorOf(value.standby) }
@@ -66,6 +66,15 @@ function redundancyOf(
   const needs = value.needs ?? { value: { kind: 'any' } as Needs, place: namePlace }
   if (members !== null) checkNeeds(needs.value, n, name, needs.place, reading)
   return { kind: 'k-of-n', needs: leastOf(needs.value, n) }
+}
+
+function tooMany(name: string, members: number, place: Place, reading: Reading): void {
+  report(
+    reading,
+    'S207',
+    place,
+    say`${name} has ${members} members that talk to each other; there may be ${mostMembers}`,
+  )
 }
 
 export function leastOf(needs: Needs, members: number): number {
@@ -116,12 +125,15 @@ function balancerOf(body: ServiceEntry['value']['balancer']): BalancerUse {
 
 function dependenciesOf({ name, value }: ServiceEntry, names: Names, reading: Reading): Service['dependsOn'] {
   const out: { service: number; kind: 'hard' | 'soft' }[] = []
+  const seen = new Set<number>()
   for (const { service, kind } of value['depends-on']) {
     const index = names.services.get(service.value)
     if (index === undefined) unknownService(reading, names, service)
-    else if (out.some(d => d.service === index))
-      report(reading, 'S212', service.place, say`${name} names ${service.value} twice`)
-    else out.push({ service: index, kind })
+    else if (seen.has(index)) report(reading, 'S212', service.place, say`${name} names ${service.value} twice`)
+    else {
+      seen.add(index)
+      out.push({ service: index, kind })
+    }
   }
   return out
 }

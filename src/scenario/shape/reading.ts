@@ -17,6 +17,20 @@ export interface Reading {
   readonly broken: WeakSet<object>
 }
 
+/** Nobody reads more; a file made of nothing but mistakes would take long to tell. */
+const mostProblems = 500
+
+/** Whether there are enough problems of this severity already. */
+export function full(
+  reading: { readonly problems: readonly Problem[] },
+  severity: 'error' | 'warning' = 'error',
+): boolean {
+  return (
+    reading.problems.length >= mostProblems &&
+    reading.problems.filter(p => p.severity === severity).length >= mostProblems
+  )
+}
+
 export function report(
   reading: { readonly problems: Problem[] },
   code: string,
@@ -25,6 +39,7 @@ export function report(
   details: Details = {},
   severity: 'error' | 'warning' = 'error',
 ): void {
+  if (full(reading, severity)) return
   const found = problem(code, severity, message, { ...details, span: spanOf(place) })
   // An anchored value is read once for each alias.
   const same = (p: Problem) =>

@@ -12,7 +12,8 @@ import {
   type Scalar,
   type YAMLError,
 } from 'yaml'
-import { type Problem, problem, type Source, say, spanIn, words } from '../../diagnostics/index.js'
+import { lineAt, type Problem, problem, type Source, say, spanIn, words } from '../../diagnostics/index.js'
+import { full } from '../shape/reading.js'
 import { type Entry, isNull, type MapTree, type Place, type ScalarTree, spanOf, type Tree } from './tree.js'
 
 /** Limits that no honest file meets, and that keep hostile ones cheap. */
@@ -94,7 +95,7 @@ function shallow(tokens: readonly CST.Token[], parsing: Parsing): boolean {
     }
     if (token.type === 'document' && token.value !== undefined) open.push({ token: token.value, depth })
     if (!('items' in token)) continue
-    parts += token.items.length
+    for (const item of token.items) parts += 1 + item.start.length + (item.sep?.length ?? 0)
     if (parts > mostParts) {
       refuse(parsing, 'S112', token.offset, token.offset + 1, `the file has more than ${mostParts} parts`)
       return false
@@ -110,9 +111,11 @@ function shallow(tokens: readonly CST.Token[], parsing: Parsing): boolean {
 function syntaxErrors(errors: readonly YAMLError[], parsing: Parsing): null {
   const lines = new Set<number>()
   for (const error of [...errors].sort((a, b) => a.pos[0] - b.pos[0])) {
+    const line = lineAt(parsing.source, error.pos[0])
+    if (lines.size >= mostSyntaxErrors) break
+    if (lines.has(line)) continue
+    lines.add(line)
     const span = spanIn(parsing.source, error.pos[0], error.pos[1])
-    if (lines.has(span.line) || lines.size >= mostSyntaxErrors) continue
-    lines.add(span.line)
     const tag = error.code === 'TAG_RESOLVE_FAILED'
     const message = error.message.split('\n')[0].replace(/\.$/, '')
     const help = hints[error.code]
@@ -207,6 +210,7 @@ function nothing(keyPlace: Place): Measured {
 }
 
 function duplicate(name: string, again: Place, first: Place, parsing: Parsing): void {
+  if (full(parsing)) return
   parsing.problems.push(
     problem('S104', 'error', say`the key ${name} stands here twice`, {
       span: spanOf(again),
