@@ -22,7 +22,7 @@ export function refuseArgument(io: CliIo, { before, text }: Argument, refusal: R
   const lines = [
     `error: ${escapeControls(refusal.reason)}`,
     '  |',
-    `  | ${before} ${shown}`,
+    `  | ${before} ${shown}`.trimEnd(),
     `  | ${' '.repeat(lead)}${'^'.repeat(Math.max(1, displayWidth(marked)))}`,
     ...(refusal.suggestion === undefined ? [] : [`  = help: write \`${escapeControls(refusal.suggestion)}\``]),
   ]

@@ -80,8 +80,8 @@ function withCycle(promised: number | null, options: CalcOptions, io: CliIo): An
   if (meanUp !== null && meanDown !== null) {
     throw usageError(
       io,
-      'availability, --mtbf and --mttr are given, and each follows from the other two',
-      'leave one out',
+      'the availability follows from --mtbf and --mttr, but is given too',
+      'leave one of the three out',
     )
   }
   return { unavailability: promised, cycle: completedCycle(promised, meanUp, meanDown) }

@@ -26,7 +26,7 @@ export function progressOn(world: World, label: string): ProgressLine {
       const time = now()
       if (time < due) return
       due = time + every
-      const line = progressLine(progress, (time - began) / 1000, label, (stderr.columns ?? 80) - 1)
+      const line = progressLine(progress, (time - began) / 1000, label, (stderr.columns || 80) - 1)
       stderr.write(live ? `\r\u001b[K${line}` : `${line}\n`)
       shown = live
     },

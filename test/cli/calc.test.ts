@@ -1,0 +1,48 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { main } from '../../src/cli/program.js'
+import { fake } from './fake-world.js'
+import { transcript } from './transcript.js'
+
+describe('nines calc', () => {
+  it('prints what its transcript says', async () => {
+    const { recorded, actual } = await transcript('calc')
+    expect(actual).toBe(recorded)
+  })
+
+  // But for the one message of commander's that repeats the choices.
+  it('stays within 80 columns', async () => {
+    const { actual } = await transcript('calc')
+    const output = actual.split('\n').filter(line => !/^([$#]|! error: option)/.test(line))
+    expect(output.filter(line => line.replace(/^! /, '').length > 80)).toEqual([])
+  })
+
+  it('answers or refuses whatever is written, without a stack trace', async () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 30 }),
+      fc.array(fc.constantFrom('9', '.', '%', '/', 'y', 'm', 'nines', '5', ' ', '-', 'e', '∞', '\u001b[2J', '\n'), {
+        maxLength: 8,
+      }),
+    )
+    const words = fc.record({ promise: text, mtbf: text, mttr: text }, { requiredKeys: [] })
+    await fc.assert(
+      fc.asyncProperty(words, async given => {
+        const machine = fake()
+        const args = ['calc']
+        for (const name of ['mtbf', 'mttr'] as const)
+          if (given[name] !== undefined) args.push(`--${name}=${join(given[name])}`)
+        if (given.promise !== undefined) args.push('--', join(given.promise))
+        const code = await main(args, machine.world)
+        expect([0, 2]).toContain(code)
+        expect(machine.err() === '').toBe(code === 0)
+        expect(machine.err()).not.toContain('\u001b')
+        expect(machine.err()).not.toMatch(/\n\s+at /)
+      }),
+      { seed: 1, numRuns: 150 },
+    )
+  })
+})
+
+function join(text: string | string[]): string {
+  return typeof text === 'string' ? text : text.join('')
+}
