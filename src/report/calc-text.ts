@@ -20,8 +20,8 @@ function field(label: string, value: string): string {
 
 function cycleLines({ meanUp, meanDown, derived }: CalculatedCycle): string[] {
   return [
-    field('mean up time', bothForms(meanUp) + (derived === 'mean-up' ? ' or more' : '')),
-    field('mean outage', bothForms(meanDown) + (derived === 'mean-down' ? ' or less' : '')),
+    field('mean up time', bothForms(meanUp) + (derived === 'mean-up' && meanUp < Infinity ? ' or more' : '')),
+    field('mean outage', bothForms(meanDown) + (derived === 'mean-down' && meanDown < Infinity ? ' or less' : '')),
     field('between starts', bothForms(meanUp + meanDown)),
   ]
 }

@@ -73,7 +73,9 @@ function unitIndex(name: string): number {
 function refuseUnit(text: string, at: number, name: string): Refusal {
   const replaced = (unit: string) => text.slice(0, at) + unit + text.slice(at + name.length)
   if (/^(mo|mon|mth|mths|months?)$/i.test(name)) {
-    return refuse('there is no month among the units, as months differ; write days', at, name.length, '30d')
+    const days = Number(text.slice(0, at)) * 30
+    const suggestion = Number.isSafeInteger(days) && days > 0 ? `${days}d` : '30d'
+    return refuse('there is no month among the units, as months differ; write days', at, name.length, suggestion)
   }
   if (/^(ns|nsec|nanos?|nanoseconds?|ps)$/i.test(name)) {
     return refuse('time is counted in whole microseconds', at, name.length, '1us')
