@@ -26,3 +26,12 @@ export function trueTime(world: World, node: number, local: number): number {
 export function wallClock(world: World, node: number): number {
   return Math.round(monotonic(world, node, world.now) + world.state.nodes[node].stepped)
 }
+
+/**
+ * Number of the tick that follows one seen now, of a cadence whose k-th tick is at `base + k * period` on the node's
+ * clock. Ticks that a pause swallowed are not made up for, as those of a Go ticker or a Linux interval timer are not.
+ */
+export function nextTick(world: World, node: number, cadence: { base: number; count: number }, period: number): number {
+  const passed = Math.floor((monotonic(world, node, world.now) - cadence.base) / period)
+  return Math.max(cadence.count, passed) + 1
+}

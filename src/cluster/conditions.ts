@@ -23,6 +23,7 @@ function look(world: World, s: number): void {
   const state = world.state.services[s]
   const own =
     service.redundancy.kind === 'k-of-n' ? componentCondition(world, s, service) : protocolCondition(world, s, service)
+  state.ownUp = own.up
   const sets = withDependencies(world, service, own.sets)
   const up = sets.length === 0
   const degraded = up && service.dependsOn.some(d => d.kind === 'soft' && !world.state.services[d.service].up)

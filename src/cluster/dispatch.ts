@@ -5,9 +5,11 @@ import * as events from './events.js'
 import { onStep, onStrike } from './faults.js'
 import { beginMeasuring } from './measuring.js'
 import { onHeard, onHeartbeat, onWatch } from './monitors.js'
+import { isCut } from './network.js'
 import { defer, isPaused, onBoot } from './nodes.js'
 import { onPeerCheck } from './peers.js'
-import { applySync, onMessage, stepProcess } from './processes.js'
+import { applySync, onMessage, senderOf, stepProcess } from './processes.js'
+import type { DeferredEvent } from './state.js'
 import { onTimer } from './timers.js'
 import { onArrival, onRequest, onResponse, onServed, onTimeout } from './traffic.js'
 import type { World } from './world.js'
@@ -50,6 +52,8 @@ export function dispatch(world: World, event: EventView): void {
     case events.TIMEOUT:
       onTimeout(world, event.target, event.b)
       break
+    case events.END:
+      break
     default:
       onProcess(world, event)
   }
@@ -59,7 +63,7 @@ export function dispatch(world: World, event: EventView): void {
 
 function onMonitor(world: World, event: EventView): void {
   if (event.kind === events.HEARTBEAT) onHeartbeat(world, event.target, event.a, event.b)
-  else if (event.kind === events.HEARD) onHeard(world, event.target, event.a)
+  else if (event.kind === events.HEARD) onHeard(world, event.target, event.a, event.b)
   else onWatch(world, event.target, event.a, event.b)
 }
 
@@ -72,16 +76,13 @@ function onProcess(world: World, event: EventView): void {
   if (!ofNow || world.state.processes[p].state === null) return
   if (event.kind === events.SYNCED) {
     if (stalls.length > 0) {
-      stalled.push({ ...kept(event) })
+      stalled.push(kept(event))
       return
     }
     applySync(world.state.processes[p], event.a)
   }
-  if (isPaused(world, node)) {
-    const { kind, ...rest } = kept(event)
-    defer(world, node, { kind: kind === events.SYNCED ? events.SYNC_SEEN : kind, ...rest })
-    return
-  }
+  if (event.kind === events.MESSAGE && event.b === 0 && isCut(world, senderOf(world, p, event.a), node)) return
+  if (isPaused(world, node)) return defer(world, node, waiting(event))
   switch (event.kind) {
     case events.MESSAGE:
       return onMessage(world, p, event.a, event.payload as Plain)
@@ -99,7 +100,14 @@ function onProcess(world: World, event: EventView): void {
   }
 }
 
-function kept(event: EventView) {
+/** What a paused node will see of an event when it goes on. */
+function waiting(event: EventView): DeferredEvent {
+  if (event.kind === events.MESSAGE) return { ...kept(event), b: 1 }
+  if (event.kind === events.SYNCED) return { ...kept(event), kind: events.SYNC_SEEN }
+  return kept(event)
+}
+
+function kept(event: EventView): DeferredEvent {
   const { kind, target, a, b } = event
   return { kind, target, a, b, payload: event.payload as Plain | null }
 }

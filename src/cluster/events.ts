@@ -8,7 +8,7 @@ export const STRIKE = 2
 export const STEP = 3
 /** Node `target` has booted. */
 export const BOOT = 4
-/** A message for process `target` from member `a`; the payload is the message. */
+/** A message for process `target` from member `a`; the payload is the message. `b` is 1 when it arrived earlier and waited. */
 export const MESSAGE = 5
 /** Standing event of timer `a` of process `target`, incarnation `b`. */
 export const TIMER = 6
@@ -20,7 +20,7 @@ export const SYNC_SEEN = 8
 export const PEER_CHECK = 9
 /** Member `a` of monitor `target` sends its heartbeats, incarnation `b`. */
 export const HEARTBEAT = 10
-/** A heartbeat of pair `a` arrives at its observer in monitor `target`. */
+/** A heartbeat of pair `a` arrives at its observer in monitor `target`. `b` is 1 when it arrived earlier and waited. */
 export const HEARD = 11
 /** Standing check of pair `a` of monitor `target`, incarnation of the observer `b`. */
 export const WATCH = 12
@@ -28,7 +28,7 @@ export const WATCH = 12
 export const ARRIVAL = 13
 /** Attempt `b` of request `target` reaches its backend. */
 export const REQUEST = 14
-/** The backend has finished with attempt `b` of request `target`; `a` is the node's incarnation. */
+/** The backend has finished with attempt `b` of request `target`; `a` says which backend. */
 export const SERVED = 15
 /** The answer to attempt `b` of request `target` reaches the client; `a` is what it says. */
 export const RESPONSE = 16
@@ -38,5 +38,14 @@ export const TIMEOUT = 17
 /** Process `target` gets the clock reading `a` it asked for, incarnation `b`. */
 export const CLOCK = 18
 
+/** The horizon is reached: keeps a run alive in which nothing but heartbeats is left. */
+export const END = 19
+
 /** Faults strike before anything else that happens at the same microsecond. */
-export const FAULTS_FIRST = -1
+export const FAULTS_FIRST = -2
+/** What a node held back while it was paused or its disk stalled goes before what arrives only now. */
+export const HELD_BACK = -1
+/** What arrives at the very moment of a deadline is in time. */
+export const ARRIVALS_FIRST = 1
+/** Behind everything else at its microsecond. */
+export const LAST = 127

@@ -71,6 +71,7 @@ function firstService(plan: Plan, service: Service, boundaries: readonly number[
     servingMembers: 0,
     up: true,
     degraded: false,
+    ownUp: true,
     initiators: [],
     termAtStart: 0,
     everUp: false,

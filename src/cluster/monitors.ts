@@ -1,7 +1,7 @@
 import { detectorFor } from '../detectors/index.js'
 import { closePair, observePair } from '../measures/index.js'
-import { monotonic, trueTime } from './clocks.js'
-import { HEARD, HEARTBEAT, WATCH } from './events.js'
+import { monotonic, nextTick, trueTime } from './clocks.js'
+import { ARRIVALS_FIRST, HEARD, HEARTBEAT, WATCH } from './events.js'
 import { isCut, transmit } from './network.js'
 import { defer, isLive, isPaused } from './nodes.js'
 import type { Watch } from './plan.js'
@@ -76,20 +76,21 @@ export function onHeartbeat(world: World, w: number, m: number, incarnation: num
   if (world.state.nodes[node].incarnation !== incarnation) return
   if (isPaused(world, node))
     return defer(world, node, { kind: HEARTBEAT, target: w, a: m, b: incarnation, payload: null })
-  world.state.watches[w].beats[m].count++
+  const beat = world.state.watches[w].beats[m]
+  beat.count = nextTick(world, node, beat, watch.monitor.heartbeat)
   scheduleBeat(world, w, m)
   for (const [o, observer] of watch.observers.entries()) {
     if (observer !== node) transmit(world, node, observer, HEARD, w, o * watch.members.length + m, 0)
   }
 }
 
-export function onHeard(world: World, w: number, p: number): void {
+export function onHeard(world: World, w: number, p: number, waited: number): void {
   const watch = world.plan.watches[w]
   const pair = world.state.watches[w].pairs[p]
   const observer = observerOf(watch, p)
-  if (pair.detector === null || isCut(world, targetOf(watch, p), observer)) return
+  if (pair.detector === null || (waited === 0 && isCut(world, targetOf(watch, p), observer))) return
   if (observer >= 0 && isPaused(world, observer)) {
-    return defer(world, observer, { kind: HEARD, target: w, a: p, b: 0, payload: null })
+    return defer(world, observer, { kind: HEARD, target: w, a: p, b: 1, payload: null })
   }
   const { detector } = watch.monitor
   detectorFor(detector).heard(detector, pair.detector, Math.round(monotonic(world, observer, world.now)))
@@ -115,7 +116,8 @@ function arm(world: World, w: number, p: number): void {
   const watch = world.plan.watches[w]
   const pair = world.state.watches[w].pairs[p]
   const at = deadline(world, watch, p, pair)
-  pair.handle = world.sim.scheduleBackground(at, WATCH, w, p, incarnationOf(world, observerOf(watch, p)))
+  const incarnation = incarnationOf(world, observerOf(watch, p))
+  pair.handle = world.sim.scheduleBackground(at, WATCH, w, p, incarnation, null, ARRIVALS_FIRST)
 }
 
 function deadline(world: World, watch: Watch, p: number, pair: PairState): number {

@@ -1,6 +1,6 @@
 import { observeComponent } from '../measures/index.js'
 import { sample } from '../random/index.js'
-import { BOOT, FAULTS_FIRST } from './events.js'
+import { BOOT, FAULTS_FIRST, HELD_BACK } from './events.js'
 import { refreshAging } from './faults.js'
 import { noteLiveness, startHeartbeats, stopWatching } from './monitors.js'
 import { isCut } from './network.js'
@@ -125,6 +125,6 @@ export function releaseStalled(world: World, n: number): void {
 }
 
 function release(world: World, events: DeferredEvent[]): void {
-  for (const e of events) world.sim.schedule(world.now, e.kind, e.target, e.a, e.b, e.payload)
+  for (const e of events) world.sim.schedule(world.now, e.kind, e.target, e.a, e.b, e.payload, HELD_BACK)
   events.length = 0
 }

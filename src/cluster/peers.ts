@@ -1,7 +1,7 @@
 import { detectorFor } from '../detectors/index.js'
 import type { Monitor } from '../scenario/index.js'
 import { monotonic, trueTime } from './clocks.js'
-import { PEER_CHECK } from './events.js'
+import { ARRIVALS_FIRST, PEER_CHECK } from './events.js'
 import { stepProcess } from './processes.js'
 import type { PeerState } from './state.js'
 import type { World } from './world.js'
@@ -66,7 +66,7 @@ export function onPeerCheck(world: World, p: number, from: number): void {
 function armPeer(world: World, p: number, from: number, peer: PeerState, monitor: Monitor): void {
   const at = deadline(world, p, peer, monitor)
   const { incarnation } = world.state.nodes[world.plan.processes[p].node]
-  peer.handle = world.sim.schedule(at, PEER_CHECK, p, from, incarnation)
+  peer.handle = world.sim.schedule(at, PEER_CHECK, p, from, incarnation, null, ARRIVALS_FIRST)
 }
 
 function deadline(world: World, p: number, peer: PeerState, monitor: Monitor): number {

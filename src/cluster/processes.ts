@@ -1,5 +1,4 @@
 import type { Input, Plain, Status } from '../protocols/index.js'
-import { isCut } from './network.js'
 import { forgetPeers, heardPeer, watchPeers } from './peers.js'
 import { configOf, protocolOf } from './protocols.js'
 import type { ProcessState } from './state.js'
@@ -51,14 +50,17 @@ function matters(before: Status | null, after: Status): boolean {
   )
 }
 
-/** A message arrives, unless its receiver is down or the link was cut meanwhile. */
+/** The node of member `from` of the service that process `p` belongs to. */
+export function senderOf(world: World, p: number, from: number): number {
+  return world.plan.processes[world.plan.firstProcess[world.plan.processes[p].service] + from].node
+}
+
+/** A running process takes a message. */
 export function onMessage(world: World, p: number, from: number, message: Plain): void {
   const { service, node } = world.plan.processes[p]
-  const sender = world.plan.processes[world.plan.firstProcess[service] + from].node
-  if (world.state.processes[p].state === null || isCut(world, sender, node)) return
   if (world.trace.detail) {
     const text = protocolOf(world.plan.scenario.services[service]).describe(message)
-    const fields = { from: world.endpointName(sender), message: text }
+    const fields = { from: world.endpointName(senderOf(world, p, from)), message: text }
     world.trace.record(world.now, 'detail', world.endpointName(node), 'receive', fields)
   }
   heardPeer(world, p, from)

@@ -26,12 +26,13 @@ export function protocolCondition(world: World, s: number, service: Service): Ow
     return { up: true, sets: [] }
   }
   if (!possible) {
-    noteFailover(world, state, false)
+    // What began as a failover has become a repair.
+    state.failoverSince = -1
     const sets = minimalSets(faultsOn(world, service), without => canServe(service, viewOf(world, service, without)))
     state.initiators = [...new Set(sets.flat())].sort((a, b) => a - b)
     return { up: false, sets: sets.map(set => set.map(source => chargeFor(world, source))) }
   }
-  if (state.up) state.initiators = initiators(world, state)
+  if (state.ownUp) state.initiators = initiators(world, state)
   else if (!state.everUp && state.initiators.length === 0) state.initiators = [startUp(world.plan)]
   noteFailover(world, state, true)
   const phase = failoverPhase(service, view, terms, state.termAtStart)

@@ -4,7 +4,6 @@ import type { Source } from './plan.js'
 import { sidesOf } from './sides.js'
 
 const nothing: Law = { kind: 'constant', value: 0 }
-const never: Law = { kind: 'constant', value: Number.POSITIVE_INFINITY }
 
 type Touched = Pick<Source, 'nodes' | 'services'>
 
@@ -93,7 +92,7 @@ function authorSource(fault: Fault): Omit<Source, 'nodes' | 'services' | 'sides'
   return {
     id: fault.id,
     label: fault.id,
-    lifetime: fault.when.kind === 'law' ? fault.when.law : fault.when.times.length > 0 ? null : never,
+    lifetime: fault.when.kind === 'law' ? fault.when.law : null,
     times: fault.when.kind === 'at' ? fault.when.times : [],
     repair: [{ law: duration, phase: 'repair', name: 'lasts' }],
     effect: fault.effect,

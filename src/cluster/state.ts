@@ -131,6 +131,8 @@ export interface ServiceState {
   servingMembers: number
   up: boolean
   degraded: boolean
+  /** Up by itself, whatever it depends on. */
+  ownUp: boolean
   /** What the present outage is charged to while nothing needs repair. */
   initiators: readonly number[]
   /** Highest term when the outage began. */

@@ -1,4 +1,4 @@
-import { trueTime } from './clocks.js'
+import { nextTick, trueTime } from './clocks.js'
 import { TIMER } from './events.js'
 import { stepProcess } from './processes.js'
 import type { TimerState } from './state.js'
@@ -29,7 +29,7 @@ export function onTimer(world: World, p: number, index: number): void {
   if (timer.due < 0) return
   if (world.now < timer.due) return arm(world, p, timer)
   if (timer.period > 0) {
-    timer.count++
+    timer.count = nextTick(world, world.plan.processes[p].node, timer, timer.period)
     const local = timer.base + timer.count * timer.period
     timer.due = trueTime(world, world.plan.processes[p].node, local)
     arm(world, p, timer)

@@ -12,7 +12,7 @@ import type { LinkClass } from '../scenario/index.js'
 import { drawDrifts } from './clocks.js'
 import { flush } from './conditions.js'
 import { dispatch } from './dispatch.js'
-import { FAULTS_FIRST, MEASURE } from './events.js'
+import { END, FAULTS_FIRST, LAST, MEASURE } from './events.js'
 import { firstState } from './first-state.js'
 import { HostEffects } from './host-effects.js'
 import { startBalancerWatches } from './monitors.js'
@@ -75,6 +75,7 @@ export class World {
     startBalancerWatches(world)
     startWorkloads(world)
     sim.schedule(plan.from, MEASURE, 0, 0, 0, null, FAULTS_FIRST)
+    sim.schedule(plan.to, END, 0, 0, 0, null, LAST)
     for (const s of plan.scenario.services.keys()) world.touch(s)
     flush(world)
     return world
