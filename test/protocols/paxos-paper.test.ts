@@ -103,8 +103,10 @@ describe('proposers (2.2)', () => {
     expect(answers(five, 2, promise(5))).toContainEqual(accept(5, 0))
   })
 
-  it('abandon a ballot when told of a higher one, and come back above it after a back-off', () => {
+  it('abandon a ballot when too many refuse it, and come back above what they promised after a back-off', () => {
     const process = proposer()
+    expect(process.hear(2, { type: 'refuse', ...nothing, ballot: 3, promised: 4 }).timers).toEqual([])
+    expect(process.hear(2, { type: 'refuse', ...nothing, ballot: 3, promised: 4 }).timers).toEqual([])
     const asked = process.hear(1, { type: 'refuse', ...nothing, ballot: 3, promised: 8 })
     expect(asked.timers).toEqual([{ name: 'propose', law: config.backoff, period: 0, again: false }])
     process.fire('propose')

@@ -111,7 +111,7 @@ function onMessage(
       onAccepted(config, state, out, from, message)
       break
     case 'refuse':
-      onRefuse(config, state, out, message)
+      onRefuse(config, state, out, from, message)
       break
     case 'heartbeat':
     case 'learn':

@@ -115,10 +115,20 @@ export function onRefuse(
   config: PaxosLockConfig,
   state: PaxosLockState,
   out: Effects<PaxosLockMessage>,
+  from: number,
   message: Refuse,
 ): void {
   if (message.promised > state.highest) state.highest = message.promised
-  if (state.phase !== 0 && message.ballot === state.ballot) giveUp(config, state, out)
+  if (state.phase === 0 || message.ballot !== state.ballot) return
+  if (state.answers[from] === 0) state.answers[from] = 2
+  if (isHopeless(config, state.answers)) giveUp(config, state, out)
+}
+
+/** Too many have refused for a majority to be left. One refusal alone does not end a ballot: the others may still decide it. */
+function isHopeless(config: PaxosLockConfig, answers: readonly number[]): boolean {
+  let refused = 0
+  for (let peer = 0; peer < config.members; peer++) if (answers[peer] === 2) refused += 1
+  return 2 * (config.members - refused) <= config.members
 }
 
 export function giveUp(config: PaxosLockConfig, state: PaxosLockState, out: Effects<PaxosLockMessage>): void {

@@ -26,7 +26,7 @@ export interface PaxosLockState {
   /** As proposer: 0 idle, 1 collecting promises, 2 collecting acceptances, for `ballot`. */
   phase: number
   ballot: number
-  /** By peer: 1 if it answered in this phase. A set: an answer that arrives twice counts once. */
+  /** By peer, in this phase: 1 agreed, 2 refused. A set: an answer that arrives twice counts once. */
   answers: number[]
   /** The highest-numbered proposal among the promises, then what is proposed. */
   bestBallot: number
