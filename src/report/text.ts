@@ -68,8 +68,9 @@ function shade(page: Page, verdict: Verdict | null): (text: string) => string {
 function incomplete(page: Page, { trials }: RunResult): void {
   if (!trials.incomplete) return
   page.gap()
-  const rest = `${grouped(trials.done)} of ${counted(trials.asked, 'trial')}`
-  page.text(`INCOMPLETE: interrupted after ${rest}. Everything below rests on those alone.`, 2, page.paint.warn)
+  const rest = `${grouped(trials.done)} of ${counted(trials.asked, 'trial')}. Everything below rests on those alone`
+  const when = trials.done === 0 ? 'before the first trial was finished' : `after ${rest}`
+  page.text(`INCOMPLETE: interrupted ${when}.`, 2, page.paint.warn)
 }
 
 function expectations(page: Page, all: readonly ExpectationResult[]): void {
