@@ -66,8 +66,9 @@ export function formatAvailability(unavailability: number, digits?: number): str
   if (unavailability === 1) return '0%'
   let places = digits ?? enoughDigits(unavailability)
   let scaled = scaledPercentage(unavailability, places)
+  const rarer = Math.min(unavailability, 1 - unavailability)
   while (scaled === 0n || scaled === tenTo(places + 2)) {
-    places++
+    places = Math.max(places + 1, Math.floor(nines(rarer)) - 2)
     scaled = scaledPercentage(unavailability, places)
   }
   const text = scaled.toString().padStart(places + 1, '0')

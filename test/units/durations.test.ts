@@ -128,11 +128,14 @@ describe('what is no duration is refused, with the place and what to write inste
 
   it('any text at all gives a value or a refusal', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), text => {
-        const parsed = parseDuration(text)
-        if (parsed.ok) expect(Number.isSafeInteger(parsed.value)).toBe(true)
-        else expect(parsed.reason).not.toBe('')
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 30 }).map(units => String.fromCharCode(...units)),
+        text => {
+          const parsed = parseDuration(text)
+          if (parsed.ok) expect(Number.isSafeInteger(parsed.value)).toBe(true)
+          else expect(parsed.reason).not.toBe('')
+        },
+      ),
       { seed: 2, numRuns: 300 },
     )
   })
