@@ -11,12 +11,6 @@ export function highWord(x: number): number {
   return words[HIGH] | 0
 }
 
-/** The lower 32 bits of the fraction, unsigned. */
-export function lowWord(x: number): number {
-  float[0] = x
-  return words[LOW]
-}
-
 /** `x` with its high word replaced. */
 export function withHighWord(x: number, high: number): number {
   float[0] = x
