@@ -18,14 +18,6 @@ export function positiveInteger(most: number): (text: string) => number {
 export const trialCount = positiveInteger(MOST_TRIALS)
 export const workerCount = positiveInteger(MOST_WORKERS)
 
-/** Number of a trial, from 0. */
-export function trialNumber(text: string): number {
-  const value = Number(text)
-  if (!/^\d+$/.test(text) || value >= MOST_TRIALS)
-    throw new InvalidArgumentError('It is the number of a trial, from 0.')
-  return value
-}
-
 /** Relative half-width: `5%` or `0.05`. */
 export function precision(text: string): number {
   const ratio = parseRatio(text)

@@ -1,5 +1,4 @@
 import type { Estimate, ExpectationResult } from '../results/index.js'
-import { formatDuration, printAvailability } from '../units/index.js'
 import {
   atLeast,
   availabilityInterval,
@@ -7,7 +6,6 @@ import {
   durationInterval,
   grouped,
   numberInterval,
-  scientific,
   shareInterval,
 } from './numbers.js'
 
@@ -29,13 +27,6 @@ function inUnit(value: Estimate, e: ExpectationResult): string {
     case 'count':
       return numberInterval(value)
   }
-}
-
-/** The threshold in the unit of the expectation. */
-export function threshold(e: ExpectationResult): string {
-  if (e.unit === 'unavailability') return printAvailability(e.threshold)
-  if (e.unit === 'duration') return formatDuration(e.threshold)
-  return e.unit === 'share' ? `${scientific(e.threshold * 100).replace(/\.?0+$/, '')}%` : String(e.threshold)
 }
 
 /** Why an expectation did not pass and what would settle it. */
