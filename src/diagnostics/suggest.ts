@@ -1,14 +1,14 @@
 /**
  * The candidate the writer most likely meant, or null. Restricted Damerau–Levenshtein distance (a swap of neighbours
  * counts once), case ignored; at most 3 edits and at least 60 % of the longer word kept, as commander and git do; the
- * first of equals wins, so callers order candidates by preference.
+ * first of equals wins, so callers order candidates by preference. Only the first 500 are looked at.
  */
 export function suggest(word: string, candidates: readonly string[]): string | null {
   if (word.length > longest) return null
   const wanted = normalise(word)
   let best: string | null = null
   let bestDistance = Number.POSITIVE_INFINITY
-  for (const candidate of candidates) {
+  for (const candidate of candidates.slice(0, mostCandidates)) {
     if (candidate.length > longest) continue
     const length = Math.max(word.length, candidate.length)
     const limit = Math.min(3, Math.floor(length * 0.4))
@@ -23,6 +23,7 @@ export function suggest(word: string, candidates: readonly string[]): string | n
 }
 
 const longest = 100
+const mostCandidates = 500
 
 function normalise(word: string): string {
   return word.toLowerCase().replaceAll('_', '-')

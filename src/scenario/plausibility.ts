@@ -53,7 +53,7 @@ function linkClasses(root: Root, scenario: Scenario, reading: Reading): void {
   const possible = new Set(kinds.flatMap(kind => [`within-${kind}`, `between-${kind}s`]))
   for (const { name, namePlace } of root.network) {
     if (name === 'default' || name === 'clients' || possible.has(name)) continue
-    const meant = suggest(name, [...possible].slice(0, 2000))
+    const meant = suggest(name, [...possible])
     const suggestion =
       meant === null
         ? null

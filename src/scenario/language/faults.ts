@@ -22,7 +22,10 @@ const effects = {
   crash: maybe(someone, 'these nodes stop and lose what was not synced'),
   pause: maybe(someone, 'these nodes stand still and keep their memory'),
   'crash-leader': maybe(reference('a service with a protocol'), 'whoever leads this service at the moment crashes'),
-  'pause-leader': maybe(reference('a service with a protocol'), 'whoever leads this service at the moment stands still'),
+  'pause-leader': maybe(
+    reference('a service with a protocol'),
+    'whoever leads this service at the moment stands still',
+  ),
   slow: maybe(someone, 'these nodes work `factor` times slower'),
   partition: maybe(groups, 'these groups cannot reach each other; with one group, it and all the others', {
     slips: ['split'],

@@ -39,12 +39,9 @@ const mostMemberships = 1_000_000
 
 export type Section = 'nodes' | 'services' | 'domains'
 
-/** As many names are compared with an unknown one. */
-const mostCandidates = 2000
-
 export function unknownName(reading: Reading, what: string, ref: Reference, known: readonly string[]): void {
   if (full(reading)) return
-  const meant = suggest(ref.value, known.slice(0, mostCandidates))
+  const meant = suggest(ref.value, known)
   const few = known.length > 0 && known.length <= 8
   report(reading, 'S201', ref.place, say`there is no ${words(what)} ${ref.value}`, {
     suggestion:

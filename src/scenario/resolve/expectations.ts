@@ -147,7 +147,7 @@ function subjectOf(line: Line, metric: Metric, subjects: Subjects, broken: boole
     const message = say`${metric.name} is of a ${words(kinds)}, and ${piece.text} is a ${words(elsewhere)}`
     return complain(line, 'S209', piece, message, null)
   }
-  const known = metric.subjects.flatMap(kind => [...subjects[kind]].slice(0, 2000))
+  const known = metric.subjects.flatMap(kind => [...subjects[kind]])
   const few = known.length > 0 && known.length <= 8 ? [say`there is ${listing(known, 'and')}`] : []
   const meant = suggest(piece.text, known)
   return complain(line, 'S201', piece, say`there is no ${words(kinds)} ${piece.text}`, meant, meant === null ? few : [])

@@ -94,7 +94,7 @@ function placesOf(
   const kinds = [...new Set(domains.map(domain => domain.kind))]
   const meant = suggest(
     spread.value,
-    kinds.slice(0, 2000).map(kind => `${kind}s`),
+    kinds.map(kind => `${kind}s`),
   )
   report(reading, 'S211', spread.place, say`there are no domains of the kind ${spread.value}`, {
     suggestion:
