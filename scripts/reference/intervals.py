@@ -80,12 +80,15 @@ def unavailability():
         zu = (downtime - u * measured) / measured.sum()
         zv = (other - v * measured) / measured.sum()
 
-        def log_interval(value, influences):
+        def log_interval(value, influences, unseen=0.0):
             variance, dof = spread(influences)
+            variance += unseen**2
             half = stats.t.ppf(0.975, dof) * np.sqrt(variance)
             return [value * np.exp(-half), value * np.exp(half)]
 
         variance, dof = spread(zv - zu)
+        # One more outage of mean length that only one of the two has.
+        variance += ((downtime.sum() + other.sum()) / (2 * outages.sum()) / measured.sum()) ** 2
         half = stats.t.ppf(0.975, dof) * np.sqrt(variance)
         yield dict(
             measured=measured.tolist(),
@@ -94,7 +97,7 @@ def unavailability():
             outages=outages.tolist(),
             interval=[min(end, 1) for end in log_interval(u, zu / u)],
             difference=[v - u - half, v - u + half],
-            ratio=log_interval(v / u, zv / v - zu / u),
+            ratio=log_interval(v / u, zv / v - zu / u, 1 / outages.sum()),
             correlation=np.corrcoef(downtime - u * measured, other - v * measured)[0, 1],
         )
 

@@ -25,28 +25,35 @@ export function unavailabilityOf({ up, down }: Unit): number {
   return mean(down) / (mean(up) + mean(down))
 }
 
-/** Outages of a unit over [0, horizon), started in equilibrium: down with chance U, residual life as its law says. */
+/**
+ * Outages of a unit over [0, horizon), started in equilibrium: down with chance U, residual life as its law says. Moments
+ * are rounded to microseconds.
+ */
 export function outagesOf(unit: Unit, horizon: number, stream: Stream): Outage[] {
   const outages: Outage[] = []
+  const add = (from: number, to: number) => {
+    const start = Math.round(from)
+    outages.push({ start, length: Math.min(Math.round(to), horizon) - start })
+  }
   let now = 0
   if (stream.unit() < unavailabilityOf(unit)) {
     now = sampleEquilibrium(unit.down, stream)
-    outages.push({ start: 0, length: Math.min(now, horizon) })
+    add(0, now)
     now += sample(unit.up, stream)
   } else {
     now = sampleEquilibrium(unit.up, stream)
   }
   while (now < horizon) {
-    const length = sample(unit.down, stream)
-    outages.push({ start: now, length: Math.min(length, horizon - now) })
-    now += length + sample(unit.up, stream)
+    const end = now + sample(unit.down, stream)
+    add(now, end)
+    now = end + sample(unit.up, stream)
   }
   return outages
 }
 
 /** A study of `trials` trials with `perTrial` outages expected in each. */
 export function studyOf(unit: Unit, trials: number, perTrial: number, stream: Stream): Study {
-  const horizon = perTrial * (mean(unit.up) + mean(unit.down))
+  const horizon = Math.round(perTrial * (mean(unit.up) + mean(unit.down)))
   return studyFrom(
     horizon,
     Array.from({ length: trials }, () => outagesOf(unit, horizon, stream)),

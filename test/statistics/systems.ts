@@ -62,8 +62,9 @@ function stormyTrial(horizon: number, stream: Stream): Outage[] {
       bad = !bad
       change = now + stream.exponential() * MONTH
     } else {
-      if (next < horizon) outages.push({ start: next, length: Math.min(stream.exponential() * OUTAGE, horizon - next) })
-      now = next + (outages.at(-1)?.length ?? 0)
+      const start = Math.round(next)
+      now = next + stream.exponential() * OUTAGE
+      if (start < horizon) outages.push({ start, length: Math.min(Math.round(now), horizon) - start })
     }
   }
   return outages

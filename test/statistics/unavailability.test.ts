@@ -141,21 +141,32 @@ describe('ratioInterval', () => {
 describe('comparePaired', () => {
   const trials = [5, 0, 12, 7, 3, 0, 9, 4].map(downtime => trial(downtime, 1000))
 
-  it('sees through luck that both variants share', () => {
+  it('sees through luck that both variants share, but for one outage that it may not have seen', () => {
     const half = comparePaired(
       trials,
       trials.map(({ downtime, measured }) => trial(downtime / 2, measured)),
     )
     expect(half.correlation).toBeCloseTo(1, 12)
-    expect(half.ratio).toMatchObject({ value: 0.5 })
-    expect((half.ratio?.high ?? NaN) - (half.ratio?.low ?? NaN)).toBeLessThan(1e-12)
+    expect(half.ratio?.value).toBe(0.5)
+    // Six outages: exp(t * 1/6) with t = 2.3646 at seven degrees of freedom.
+    expect((half.ratio?.high ?? NaN) / 0.5).toBeCloseTo(Math.exp(2.364624 / 6), 5)
     expect(half.difference.value).toBeCloseTo(-0.0025, 15)
   })
 
   it('finds no difference between a study and itself', () => {
-    const same = comparePaired(trials, trials)
-    expect(same.difference).toMatchObject({ value: 0, low: 0, high: 0 })
-    expect(same.ratio).toMatchObject({ value: 1, low: 1, high: 1 })
+    const { difference, ratio } = comparePaired(trials, trials)
+    expect(difference.value).toBe(0)
+    expect(difference.low).toBe(-difference.high)
+    expect(ratio?.value).toBe(1)
+  })
+
+  it('bounds the difference of two clean records', () => {
+    const clean = Array.from({ length: 59 }, () => trial(0, 1000))
+    const { difference, ratio } = comparePaired(clean, clean)
+    expect(ratio).toBeNull()
+    expect(difference.value).toBe(0)
+    expect(difference.high).toBeCloseTo(0.0495, 4)
+    expect(difference.low).toBe(-difference.high)
   })
 
   it('gives the difference but no ratio when one variant had no downtime', () => {
