@@ -40,7 +40,14 @@ export function crosses(effect: FaultEffect, sides: Uint8Array, a: number, b: nu
       return sideA !== sideB
     case 'partition':
       return sideA !== 0 && sideB !== 0 && sideA !== sideB
+    case 'loss':
+    case 'delay':
+      return oneWay(sideA, sideB) || (effect.both === true && oneWay(sideB, sideA))
     default:
-      return (sideA & from) !== 0 && (sideB & to) !== 0
+      return oneWay(sideA, sideB)
   }
+}
+
+function oneWay(sender: number, receiver: number): boolean {
+  return (sender & from) !== 0 && (receiver & to) !== 0
 }
