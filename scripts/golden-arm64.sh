@@ -21,7 +21,7 @@ if [ ! -e "$sysroot/lib/ld-linux-aarch64.so.1" ]; then
     exit 1
   fi
   mkdir -p .cache/arm64
-  (cd .cache/arm64 && apt-get -qq download libc6-arm64-cross libstdc++6-arm64-cross libgcc-s1-arm64-cross)
+  (cd .cache/arm64 && apt-get -qq -o APT::Sandbox::User=root download libc6-arm64-cross libstdc++6-arm64-cross libgcc-s1-arm64-cross)
   for package in .cache/arm64/*.deb; do dpkg-deb -x "$package" .cache/arm64; done
 fi
 
