@@ -1,9 +1,10 @@
-import type { Effects, Plain, Write } from '../contract.js'
-import { deferOwn, persist, respond } from '../outbox.js'
-import { defaultBacklog, defaultBatch, defaultWindow, quorum, type RaftConfig } from './config.js'
+import type { Effects, Plain } from '../contract.js'
+import { deferOwn, persist } from '../outbox.js'
+import { advanceCommit } from './commit.js'
+import { defaultBacklog, defaultBatch, defaultWindow, type RaftConfig } from './config.js'
 import { firstIndexFrom, termAt } from './log.js'
 import type { AppendEntries, Appended, Entry, RaftMessage } from './messages.js'
-import { follow, observeTerm, resetElectionTimer } from './role.js'
+import { observeTerm } from './role.js'
 import type { RaftState } from './state.js'
 import { entriesWrite, voteWrites } from './writes.js'
 
@@ -112,97 +113,6 @@ function sendAppend(config: RaftConfig, state: RaftState, out: Effects<RaftMessa
 
 const noEntries: readonly Entry[] = []
 
-/** Figure 2, AppendEntries RPC, receiver. */
-export function onAppend(
-  config: RaftConfig,
-  state: RaftState,
-  out: Effects<RaftMessage>,
-  from: number,
-  message: AppendEntries,
-): void {
-  const newTerm = observeTerm(config, state, out, message.term)
-  if (message.term < state.currentTerm) {
-    refuse(state, out, from, message.prevLogIndex, 0, 0)
-    return
-  }
-  if (state.role === 'candidate') follow(config, state, out)
-  if (state.leader !== from) {
-    state.leader = from
-    out.note('leader', from)
-  }
-  resetElectionTimer(config, out)
-
-  const { prevLogIndex, entries } = message
-  const matches = prevLogIndex <= state.log.length && termAt(state.log, prevLogIndex) === message.prevLogTerm
-  const fresh = matches ? firstUnknown(state, prevLogIndex, entries) : entries.length
-  if (newTerm || fresh < entries.length) storeEntries(state, out, newTerm, prevLogIndex + fresh, entries.slice(fresh))
-  if (!matches) {
-    refuseConflict(state, out, from, prevLogIndex)
-    return
-  }
-  const index = prevLogIndex + entries.length
-  commitTo(state, out, Math.min(message.leaderCommit, index))
-  respond(state.outbox, out, from, {
-    type: 'appended',
-    term: state.currentTerm,
-    success: true,
-    index,
-    conflictTerm: 0,
-    conflictIndex: 0,
-  })
-}
-
-/** How many of `entries` are in the log already. A late message must not cut off what a newer one brought. */
-function firstUnknown(state: RaftState, prevLogIndex: number, entries: readonly Entry[]): number {
-  let known = 0
-  while (
-    known < entries.length &&
-    prevLogIndex + known < state.log.length &&
-    state.log[prevLogIndex + known].term === entries[known].term
-  ) {
-    known += 1
-  }
-  return known
-}
-
-/** Cuts the log to `from` entries and appends, in memory and on disk; term and vote go into the same write if new. */
-function storeEntries(
-  state: RaftState,
-  out: Effects<RaftMessage>,
-  newTerm: boolean,
-  from: number,
-  entries: readonly Entry[],
-): void {
-  const writes: Write[] = newTerm ? voteWrites(state) : []
-  if (entries.length > 0) {
-    writes.push(entriesWrite(from, entries))
-    state.log.length = from
-    for (const entry of entries) state.log.push(entry)
-  }
-  persist(state.outbox, out, writes)
-}
-
-function refuseConflict(state: RaftState, out: Effects<RaftMessage>, from: number, prevLogIndex: number): void {
-  if (prevLogIndex > state.log.length) {
-    refuse(state, out, from, prevLogIndex, 0, state.log.length + 1)
-    return
-  }
-  const term = termAt(state.log, prevLogIndex)
-  refuse(state, out, from, prevLogIndex, term, firstIndexFrom(state.log, term))
-}
-
-function refuse(
-  state: RaftState,
-  out: Effects<RaftMessage>,
-  to: number,
-  index: number,
-  conflictTerm: number,
-  conflictIndex: number,
-): void {
-  const term = state.currentTerm
-  respond(state.outbox, out, to, { type: 'appended', term, success: false, index, conflictTerm, conflictIndex })
-}
-
 export function onAppended(
   config: RaftConfig,
   state: RaftState,
@@ -216,13 +126,13 @@ export function onAppended(
     backtrack(config, state, out, from, message)
     return
   }
-  const wasProbing = state.probing[from] === 1
   if (message.index < state.matchIndex[from]) return
+  const news = message.index > state.matchIndex[from]
   state.matchIndex[from] = message.index
-  if (wasProbing || state.nextIndex[from] <= message.index) state.nextIndex[from] = message.index + 1
+  if (state.probing[from] === 1 || state.nextIndex[from] <= message.index) state.nextIndex[from] = message.index + 1
   state.probing[from] = 0
   state.probed[from] = 0
-  advanceCommit(config, state, out)
+  if (news) advanceCommit(config, state, out)
   sendNews(config, state, out, from)
 }
 
@@ -251,45 +161,4 @@ function afterConflict(log: readonly Entry[], refusal: Appended): number {
   if (refusal.conflictTerm === 0) return refusal.conflictIndex
   const end = firstIndexFrom(log, refusal.conflictTerm + 1)
   return end > 1 && log[end - 2].term === refusal.conflictTerm ? end : refusal.conflictIndex
-}
-
-/**
- * Figure 2, rules for leaders: commit N if a majority's matchIndex reaches it and its entry is of the current term
- * (section 5.4.2: never by counting replicas of an earlier term's entry).
- */
-function advanceCommit(config: RaftConfig, state: RaftState, out: Effects<RaftMessage>): void {
-  const needed = quorum(config.members)
-  let best = state.commitIndex
-  for (let peer = 0; peer < config.members; peer++) {
-    const index = state.matchIndex[peer]
-    if (index > best && countMatching(state.matchIndex, index) >= needed) best = index
-  }
-  if (best > state.commitIndex && termAt(state.log, best) === state.currentTerm) commitTo(state, out, best)
-}
-
-function countMatching(matchIndex: readonly number[], index: number): number {
-  let count = 0
-  for (let peer = 0; peer < matchIndex.length; peer++) if (matchIndex[peer] >= index) count += 1
-  return count
-}
-
-/** Raises commitIndex, never lowers it, and applies in order; a leader answers the requests it was waiting with. */
-function commitTo(state: RaftState, out: Effects<RaftMessage>, index: number): void {
-  if (index <= state.commitIndex) return
-  const began = state.role === 'leader' && state.commitIndex < state.termStart && index >= state.termStart
-  state.commitIndex = index
-  out.note('commit', index)
-  if (began) out.note('serving', state.currentTerm)
-  let answered = 0
-  while (state.lastApplied < index) {
-    const entry = state.log[state.lastApplied]
-    state.lastApplied += 1
-    out.apply(state.lastApplied, entry.command)
-    if (answered < state.waiting.length && state.waiting[answered].index === state.lastApplied) {
-      const { request } = state.waiting[answered]
-      out.reply(request, { kind: 'committed', index: state.lastApplied, term: entry.term })
-      answered += 1
-    }
-  }
-  if (answered > 0) state.waiting.splice(0, answered)
 }
