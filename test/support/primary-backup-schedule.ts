@@ -15,9 +15,9 @@ export type PrimaryBackup = Protocol<PrimaryBackupConfig, PrimaryBackupState, Pr
 type Network = ProtocolNetwork<PrimaryBackupConfig, PrimaryBackupState, PrimaryBackupMessage>
 
 /**
- * What the protocol promises in every case: an epoch has one primary; a member's epoch never goes back, over crashes too;
- * a member that serves is in its own epoch. And where no message is lost or late: never two that serve at once, and
- * nobody promoted who lacks a write while one who has them all is up.
+ * What the protocol promises in every case: an epoch has one primary, and none serves again in an epoch it served in or a
+ * lower one. And where no message is lost or late: never two that serve at once, and nobody serves who may lack a write
+ * while one who has them all is up.
  */
 export class PrimaryBackupLaws implements Observer<PrimaryBackupState, PrimaryBackupMessage> {
   broken: string | null = null
@@ -27,11 +27,19 @@ export class PrimaryBackupLaws implements Observer<PrimaryBackupState, PrimaryBa
   private readonly quiet: boolean
   private readonly primaryOf = new Map<number, number>()
   private readonly servedEpoch: number[] = []
+  /** By member: whether it has been up ever since it began or last caught up. */
+  private readonly inStep: boolean[] = []
+  /** Who served last, and so has every write on its disk. */
+  private last = -1
 
   constructor(network: Network, quiet: boolean) {
     this.network = network
     this.quiet = quiet
     network.observers.push(this)
+  }
+
+  started(node: number): void {
+    this.inStep[node] = this.last === -1
   }
 
   stepped(node: number, state: PrimaryBackupState): void {
@@ -53,7 +61,14 @@ export class PrimaryBackupLaws implements Observer<PrimaryBackupState, PrimaryBa
   }
 
   noted(node: number, what: string, value: Plain): void {
-    if (what === 'dual-primary' && this.quiet) this.breach(`${node} met another primary, of epoch ${value}`)
+    if (!this.quiet) return
+    if (what === 'dual-primary') this.breach(`${node} met another primary, of epoch ${value}`)
+    if (what === 'resynced') this.inStep[node] = true
+    if (what !== 'serving') return
+    const better = this.network.members.some(({ up }, other) => up && this.inStep[other])
+    if (better && !this.inStep[node] && this.last !== node) this.breach(`${node} serves without the last writes`)
+    this.inStep[node] = true
+    this.last = node
   }
 
   private breach(what: string): void {

@@ -10,7 +10,7 @@ export interface PrimaryBackupConfig {
   readonly heartbeat: number
   /** From the decision to take over to serving: mounting, replaying, moving an address. */
   readonly promotion: Law
-  /** Time for which a member that came back copies from the primary before it may be promoted. */
+  /** Time for which a member that came back copies from the primary before it may be promoted; over with the heartbeat after it. */
   readonly resync: Law
   /** Whether a primary hands over to a preferred member that has caught up. Not unless given. */
   readonly failback?: boolean

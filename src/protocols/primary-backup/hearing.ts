@@ -4,7 +4,7 @@ import { adopt, cancelResync, promote, raise, stepDown } from './leading.js'
 import type { PrimaryBackupMessage } from './messages.js'
 import type { PrimaryBackupState } from './state.js'
 import { shouldTakeOver } from './succession.js'
-import { tell } from './telling.js'
+import { tell, tellAll } from './telling.js'
 
 type Out = Effects<PrimaryBackupMessage>
 
@@ -48,9 +48,20 @@ function onPrimary(
     cancelResync(state, out)
     out.note('leader', from)
   }
-  if (message.part === 'primary' && state.ready === 0 && state.resyncing === 0) {
+  if (message.part === 'primary' && state.ready === 0) resync(config, state, out)
+}
+
+/** A heartbeat of the primary starts a copy, and completes one whose time has passed: the primary lived to the end of it. */
+function resync(config: PrimaryBackupConfig, state: PrimaryBackupState, out: Out): void {
+  if (state.resyncing === 0) {
     state.resyncing = 1
     out.after('resync', config.resync)
+  } else if (state.resyncing === 2) {
+    state.resyncing = 0
+    state.ready = 1
+    adopt(state, out, state.epoch, 1)
+    out.note('resynced', state.epoch)
+    tellAll(config, state, out)
   }
 }
 

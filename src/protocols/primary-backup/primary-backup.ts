@@ -2,7 +2,7 @@ import type { Effects, Input, Protocol, Status } from '../contract.js'
 import { isSynced, settle } from '../outbox.js'
 import type { PrimaryBackupConfig } from './config.js'
 import { onHeartbeat, onSuspect } from './hearing.js'
-import { adopt, onSynced, promote, raised, serve } from './leading.js'
+import { onSynced, promote, raised, serve } from './leading.js'
 import { describe, type PrimaryBackupMessage } from './messages.js'
 import { init, type PrimaryBackupState } from './state.js'
 import { shouldTakeOver } from './succession.js'
@@ -80,11 +80,7 @@ function onTimer(config: PrimaryBackupConfig, state: PrimaryBackupState, out: Ou
     state.promoted = 1
     if (state.syncedEpoch === state.epoch) serve(config, state, out)
   } else if (name === 'resync' && state.resyncing === 1) {
-    state.resyncing = 0
-    state.ready = 1
-    adopt(state, out, state.epoch, 1)
-    out.note('resynced', state.epoch)
-    tellAll(config, state, out)
+    state.resyncing = 2
   }
 }
 
@@ -96,6 +92,6 @@ function status(_config: PrimaryBackupConfig, state: PrimaryBackupState): Status
     serving: state.part === 'primary',
     lastIndex: 0,
     commitIndex: 0,
-    pending: (isSynced(state.outbox) ? 0 : 1) + (state.part === 'promoting' ? 1 : 0) + state.resyncing,
+    pending: (isSynced(state.outbox) ? 0 : 1) + (state.part === 'promoting' ? 1 : 0) + (state.resyncing === 0 ? 0 : 1),
   }
 }

@@ -21,7 +21,7 @@ export interface PrimaryBackupState {
   ready: number
   /** Peer believed to be primary or promoting, or -1. */
   leader: number
-  /** 1 while a copy from the primary is under way. */
+  /** 1 while a copy from the primary is under way, 2 when it is done but for word that the primary is still there. */
   resyncing: number
   /** 1 once the promotion time has passed; serving begins when the epoch is synced too. */
   promoted: number
