@@ -4,12 +4,18 @@
  */
 export const ROOT = 3
 const FIRST_CAPACITY = 64
+/**
+ * Entries from which on the least child is chosen with branches. While the heap stays in the cache a wrong guess is the
+ * dearest thing there is; beyond, a guess is what fetches the next level from memory before the choice is known. With 10^6
+ * pending guessing measured 1.5 times as fast, with 10^5 the same, with 10^4 0.7 times.
+ */
+const GUESS_BEYOND = 150_000
 
 /**
  * A 4-ary heap of (time, order, slot) in typed arrays, least first. Orders are unique, so the order is total.
  *
- * Two things make it fast. The least of four children is found without a branch, since the processor could only guess it;
- * entries past the end are +Infinity, so that every group of children is full. And `remove` leaves a hole at the root:
+ * Two things make it fast. The least of four children is found without a branch, entries past the end being +Infinity so
+ * that every group of children is full. And `remove` leaves a hole at the root:
  * the event just taken usually schedules another, which then sinks from the root, where taking the last entry up would
  * have sunk that and then lifted the new one.
  */
@@ -44,10 +50,10 @@ export class EventHeap {
   insert(slot: number): void {
     if (this.#hole) {
       this.#hole = false
-      this.#sink(this.times[0], this.orders[0], slot)
+      this.#sink(slot, ROOT)
     } else {
       if (this.#end + 4 > this.times.length) this.#grow()
-      this.#lift(this.#end++, this.times[0], this.orders[0], slot)
+      this.#lift(slot, this.#end++)
     }
   }
 
@@ -97,16 +103,24 @@ export class EventHeap {
   #fillHole(): void {
     const { times, orders, slots } = this
     const last = --this.#end
-    const time = times[last]
-    const order = orders[last]
+    times[0] = times[last]
+    orders[0] = orders[last]
     times[last] = Number.POSITIVE_INFINITY
     orders[last] = Number.POSITIVE_INFINITY
     this.#hole = false
-    if (last > ROOT) this.#sink(time, order, slots[last])
+    if (last > ROOT) this.#sink(slots[last], ROOT)
   }
 
-  #sink(time: number, order: number, slot: number, from: number = ROOT): void {
+  /** Moves the hole at `from` down to where the key in `times[0]`, `orders[0]` belongs, and puts it there. */
+  #sink(slot: number, from: number): void {
+    if (this.#end > GUESS_BEYOND) this.#sinkGuessing(slot, from)
+    else this.#sinkWithoutGuessing(slot, from)
+  }
+
+  #sinkWithoutGuessing(slot: number, from: number): void {
     const { times, orders, slots } = this
+    const time = times[0]
+    const order = orders[0]
     const end = this.#end
     let hole = from
     let child = 4 * (hole - 2)
@@ -115,17 +129,18 @@ export class EventHeap {
       const t1 = times[child + 1]
       const t2 = times[child + 2]
       const t3 = times[child + 3]
-      // A comparison used as an integer compiles to setcc, not to a jump.
-      const low = child + (+(t1 < t0) | (+(t1 === t0) & +(orders[child + 1] < orders[child])))
-      const high = child + 2 + (+(t3 < t2) | (+(t3 === t2) & +(orders[child + 3] < orders[child + 2])))
-      const tl = times[low]
-      const th = times[high]
-      const least = low + (high - low) * (+(th < tl) | (+(th === tl) & +(orders[high] < orders[low])))
+      let low = child + bit(t1 < t0)
+      if (t1 === t0) low = child + bit(orders[child + 1] < orders[child])
+      let high = child + 2 + bit(t3 < t2)
+      if (t3 === t2) high = child + 2 + bit(orders[child + 3] < orders[child + 2])
+      const tLow = times[low]
+      const tHigh = times[high]
+      let least = low + (high - low) * bit(tHigh < tLow)
+      if (tHigh === tLow) least = orders[high] < orders[low] ? high : low
       const leastTime = times[least]
-      const leastOrder = orders[least]
-      if (time < leastTime || (time === leastTime && order < leastOrder)) break
+      if (time < leastTime || (time === leastTime && order < orders[least])) break
       times[hole] = leastTime
-      orders[hole] = leastOrder
+      orders[hole] = orders[least]
       slots[hole] = slots[least]
       hole = least
       child = 4 * (hole - 2)
@@ -135,8 +150,39 @@ export class EventHeap {
     slots[hole] = slot
   }
 
-  #lift(from: number, time: number, order: number, slot: number): void {
+  #sinkGuessing(slot: number, from: number): void {
     const { times, orders, slots } = this
+    const time = times[0]
+    const order = orders[0]
+    const end = this.#end
+    let hole = from
+    let child = 4 * (hole - 2)
+    while (child < end) {
+      let least = child
+      let leastTime = times[child]
+      for (let i = child + 1; i < child + 4; i++) {
+        const t = times[i]
+        if (t < leastTime || (t === leastTime && orders[i] < orders[least])) {
+          least = i
+          leastTime = t
+        }
+      }
+      if (time < leastTime || (time === leastTime && order < orders[least])) break
+      times[hole] = leastTime
+      orders[hole] = orders[least]
+      slots[hole] = slots[least]
+      hole = least
+      child = 4 * (hole - 2)
+    }
+    times[hole] = time
+    orders[hole] = order
+    slots[hole] = slot
+  }
+
+  #lift(slot: number, from: number): void {
+    const { times, orders, slots } = this
+    const time = times[0]
+    const order = orders[0]
     let hole = from
     while (hole > ROOT) {
       const parent = (hole >> 2) + 2
@@ -155,7 +201,10 @@ export class EventHeap {
   #heapify(): void {
     const { times, orders, slots } = this
     for (let i = ((this.#end - 1) >> 2) + 2; i >= ROOT; i--) {
-      if (i < this.#end) this.#sink(times[i], orders[i], slots[i], i)
+      if (i >= this.#end) continue
+      times[0] = times[i]
+      orders[0] = orders[i]
+      this.#sink(slots[i], i)
     }
   }
 
@@ -171,4 +220,9 @@ export class EventHeap {
     this.orders = orders
     this.slots = slots
   }
+}
+
+/** A comparison as 0 or 1: this way it compiles to setcc, not to a jump. */
+function bit(condition: boolean): number {
+  return (condition as unknown as number) | 0
 }

@@ -24,6 +24,11 @@ export const MAX_TIME = Number.MAX_SAFE_INTEGER
 const SEQUENCES = 2 ** 44
 export const MIN_PRIORITY = -128
 export const MAX_PRIORITY = 127
+/** Registers of the queue. */
+export const NOW = 0
+export const AT = 1
+export const AT_A = 2
+export const AT_B = 3
 /** Half of the slots, since as many cancelled entries as live ones may await their sweep. */
 export const MAX_PENDING = MAX_SLOTS / 2 - 64
 /** Cancelled entries that never matter. */
@@ -39,8 +44,13 @@ const FEW_CANCELLED = 64
 export class EventQueue {
   heap = new EventHeap()
   slots = new EventSlots()
-  /** Time, a and b of the event to insert: doubles go through memory, as arguments they would be boxed. */
-  readonly entry = new Float64Array(3)
+  /**
+   * The clock, and time, a and b of the event to insert. Doubles go through memory: as arguments, or in fields, V8 would
+   * box them on its heap once for each event.
+   */
+  readonly registers = new Float64Array(4)
+  /** The clock as two 32-bit words. */
+  readonly clockWords = new Int32Array(this.registers.buffer, 0, 2)
   sequence = 0
   /** Pending events that keep a run alive, and those that do not. */
   foreground = 0
@@ -57,14 +67,17 @@ export class EventQueue {
     this.maxPending = maxPending
   }
 
-  /** Inserts the event whose time, a and b stand in `entry`, and returns its slot. `flags` is 0 or BACKGROUND. */
-  insert(kind: number, target: number, payload: unknown, priority: number, flags: number, now: number): number {
-    const { entry, heap, slots } = this
-    const time = entry[0]
+  /** Inserts the event whose time, a and b stand in `registers`, and returns its slot. `flags` is 0 or BACKGROUND. */
+  insert(kind: number, target: number, payload: unknown, priority: number, flags: number): number {
+    const { registers, heap, slots } = this
+    const now = registers[NOW]
+    const time = registers[AT]
+    const a = registers[AT_A]
+    const b = registers[AT_B]
     if (!(time >= now && time <= MAX_TIME && Math.floor(time) === time)) throw timeError(time, now)
     if ((kind | 0) !== kind || (target | 0) !== target) throw int32Error(kind, target)
     // x - x is 0 for finite numbers only.
-    if (entry[1] - entry[1] !== 0 || entry[2] - entry[2] !== 0) throw finiteError(entry[1], entry[2])
+    if (a - a !== 0 || b - b !== 0) throw finiteError(a, b)
     if (this.foreground + this.background >= this.maxPending) throw pendingError(this.maxPending, now)
     const order = priority === 0 ? this.sequence : this.#orderOf(priority)
     if (this.sequence >= SEQUENCES - 1) throw sequenceError(now)
@@ -76,8 +89,8 @@ export class EventQueue {
     words[word + KIND] = kind
     words[word + TARGET] = target
     // + 0 makes -0 a 0: JSON would, and a restored run must not differ.
-    slots.doubles[slot * DOUBLES + A] = entry[1] + 0
-    slots.doubles[slot * DOUBLES + B] = entry[2] + 0
+    slots.doubles[slot * DOUBLES + A] = a + 0
+    slots.doubles[slot * DOUBLES + B] = b + 0
     let state = USED | flags
     if (payload !== null) {
       slots.payloads[slot] = payload
@@ -135,6 +148,7 @@ export class EventQueue {
     const copy = new EventQueue(this.maxPending)
     copy.heap = this.heap.clone()
     copy.slots = this.slots.clone()
+    copy.registers.set(this.registers)
     copy.sequence = this.sequence
     copy.foreground = this.foreground
     copy.background = this.background

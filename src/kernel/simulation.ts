@@ -1,9 +1,9 @@
 import { assert, KernelLimitError } from './errors.js'
 import { ROOT } from './event-heap.js'
-import { EventQueue, MAX_TIME } from './event-queue.js'
-import { A, A_WORD, B, B_WORD, BACKGROUND, DOUBLES, KIND, STATE, TARGET, WITH_PAYLOAD, WORDS } from './event-slots.js'
+import { AT, AT_A, AT_B, EventQueue, MAX_TIME, NOW } from './event-queue.js'
+import { A, B, BACKGROUND, DOUBLES, KIND, STATE, TARGET, WITH_PAYLOAD, WORDS } from './event-slots.js'
 import { type EventHandler, EventView } from './event-view.js'
-import { Hash64, HIGH_WORD, LOW_WORD } from './hash.js'
+import { Hash64 } from './hash.js'
 import { freezePlain } from './plain.js'
 import { type KernelSnapshot, queueOf } from './snapshot.js'
 import { NO_TRACE, type Trace } from './trace.js'
@@ -47,8 +47,6 @@ export class Simulation {
   readonly #trace: Trace
   readonly #freeze: boolean
   readonly #view = new EventView()
-  readonly #clock = new Float64Array(1)
-  readonly #clockWords = new Int32Array(this.#clock.buffer)
   #queue: EventQueue
   #hash = new Hash64()
   #dispatched = 0
@@ -68,7 +66,7 @@ export class Simulation {
 
   /** Simulated time in µs. */
   get now(): number {
-    return this.#clock[0]
+    return this.#queue.registers[NOW]
   }
 
   /** Events dispatched since the beginning of the run. */
@@ -99,12 +97,12 @@ export class Simulation {
    */
   schedule(at: number, kind: number, target: number, a = 0, b = 0, payload: unknown = null, priority = 0): number {
     const queue = this.#queue
-    const entry = queue.entry
-    entry[0] = at
-    entry[1] = a
-    entry[2] = b
+    const registers = queue.registers
+    registers[AT] = at
+    registers[AT_A] = a
+    registers[AT_B] = b
     if (this.#freeze) freezePlain(payload)
-    const slot = queue.insert(kind, target, payload, priority, 0, this.#clock[0])
+    const slot = queue.insert(kind, target, payload, priority, 0)
     return queue.slots.handle(slot)
   }
 
@@ -119,12 +117,12 @@ export class Simulation {
     priority = 0,
   ): number {
     const queue = this.#queue
-    const entry = queue.entry
-    entry[0] = at
-    entry[1] = a
-    entry[2] = b
+    const registers = queue.registers
+    registers[AT] = at
+    registers[AT_A] = a
+    registers[AT_B] = b
     if (this.#freeze) freezePlain(payload)
-    const slot = queue.insert(kind, target, payload, priority, BACKGROUND, this.#clock[0])
+    const slot = queue.insert(kind, target, payload, priority, BACKGROUND)
     return queue.slots.handle(slot)
   }
 
@@ -209,17 +207,16 @@ export class Simulation {
     const simulation = new Simulation({ ...options, maxEvents, maxPending })
     assert(Number.isSafeInteger(now) && now >= 0, 'a time that is a whole number of µs')
     assert(Number.isSafeInteger(dispatched) && dispatched >= 0, 'a count of events')
-    simulation.#clock[0] = now
     simulation.#dispatched = dispatched
     simulation.#hash = new Hash64(snapshot.lanes[0], snapshot.lanes[1])
     simulation.#queue = queueOf(snapshot)
+    simulation.#queue.registers[NOW] = now
     return simulation
   }
 
   /** A copy in memory that continues exactly as this one, sharing only payloads, which nobody changes. */
   fork(options: RestoreOptions = {}): Simulation {
     const copy = new Simulation({ ...options, maxEvents: this.maxEvents, maxPending: this.maxPending })
-    copy.#clock[0] = this.now
     copy.#dispatched = this.#dispatched
     copy.#hash = new Hash64(this.#hash.lanes[0], this.#hash.lanes[1])
     copy.#queue = this.#queue.clone()
@@ -231,23 +228,14 @@ export class Simulation {
     const view = this.#view
     if (this.#dispatched >= this.maxEvents) throw this.#eventsError()
     const time = queue.heap.times[ROOT]
-    assert(time >= this.#clock[0], 'time never goes back')
+    assert(time >= this.#queue.registers[NOW], 'time never goes back')
     const { words, doubles, payloads } = queue.slots
     const word = slot * WORDS
     const kind = words[word + KIND]
     const target = words[word + TARGET]
-    this.#clock[0] = time
+    this.#queue.registers[NOW] = time
     this.#dispatched++
-    this.#hash.event(
-      this.#clockWords[LOW_WORD],
-      this.#clockWords[HIGH_WORD],
-      kind,
-      target,
-      words[word + A_WORD + LOW_WORD],
-      words[word + A_WORD + HIGH_WORD],
-      words[word + B_WORD + LOW_WORD],
-      words[word + B_WORD + HIGH_WORD],
-    )
+    this.#hash.event(queue.clockWords, words, word)
     view.time = time
     view.kind = kind
     view.target = target
@@ -282,7 +270,7 @@ export class Simulation {
   }
 
   #stopAt(end: number): StopReason {
-    this.#clock[0] = end
+    this.#queue.registers[NOW] = end
     return 'time'
   }
 

@@ -1,5 +1,5 @@
 import { assert } from './errors.js'
-import { EventQueue } from './event-queue.js'
+import { EventQueue, MAX_PRIORITY, MIN_PRIORITY } from './event-queue.js'
 import { EventSlots } from './event-slots.js'
 import type { PendingColumns } from './pending-columns.js'
 
@@ -23,6 +23,8 @@ export interface KernelSnapshot {
 export function queueOf(snapshot: KernelSnapshot): EventQueue {
   const { pending, generations, free, sequence, now } = snapshot
   const count = pending.time.length
+  assert(isInt32(snapshot.lanes[0]) && isInt32(snapshot.lanes[1]), 'a fingerprint of two 32-bit integers')
+  assert(Number.isSafeInteger(sequence) && sequence >= 0, 'a sequence number')
   for (const column of Object.values(pending)) assert(column.length === count, 'columns of equal length')
   const queue = new EventQueue(snapshot.maxPending)
   queue.slots = EventSlots.restore(generations, free)
@@ -33,8 +35,15 @@ export function queueOf(snapshot: KernelSnapshot): EventQueue {
     assert(taken[slot]++ === 0, 'a slot belongs to one event, or is free')
     assert(Number.isSafeInteger(pending.time[i]) && pending.time[i] >= now, 'no pending event before now')
     assert(pending.sequence[i] < sequence, 'sequence numbers below the next')
+    assert(isInt32(pending.kind[i]) && isInt32(pending.target[i]), 'kind and target that are 32-bit integers')
+    assert(Number.isFinite(pending.a[i]) && Number.isFinite(pending.b[i]), 'finite a and b')
+    assert(pending.priority[i] >= MIN_PRIORITY && pending.priority[i] <= MAX_PRIORITY, 'a priority in range')
     queue.place(i, pending)
   }
   queue.sequence = sequence
   return queue
+}
+
+function isInt32(value: number): boolean {
+  return (value | 0) === value
 }
