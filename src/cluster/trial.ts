@@ -1,3 +1,4 @@
+import { KernelLimitError } from '../kernel/index.js'
 import {
   summariseComponent,
   summariseDetection,
@@ -15,9 +16,14 @@ import { World } from './world.js'
  * @throws KernelLimitError when it takes more events than the scenario allows
  */
 export function runTrial(plan: Plan, seed: string, trial: number): TrialSummary {
-  const world = World.start(plan, seed, trial)
-  world.run()
-  return summarise(world)
+  try {
+    const world = World.start(plan, seed, trial)
+    world.run()
+    return summarise(world)
+  } catch (error) {
+    if (!(error instanceof KernelLimitError)) throw error
+    throw new KernelLimitError(error.limit, `trial ${trial}: ${error.message}`, { ...error.fields, trial })
+  }
 }
 
 /** Ends measuring and reports. */

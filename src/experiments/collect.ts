@@ -127,7 +127,7 @@ function workload({ plan, trials }: Study, w: number): WorkloadResult {
 
 /** An interrupted study is made again by asking for as many trials as it had finished. */
 function reproduce({ file, seed, asked, stopped, precision }: Circumstances, done: number): string {
-  const trials = stopped === 'interrupted' ? done : asked
+  const trials = stopped === 'interrupted' && done > 0 ? done : asked
   const words = ['nines', 'run', operand(file), '--seed', seed, '--trials', String(trials)]
   if (precision > 0 && stopped !== 'interrupted') words.push('--precision', `${percent(precision)}%`)
   return shellCommand(words)

@@ -32,7 +32,7 @@ export function forecast(scenario: Scenario, options: Pick<StudyOptions, 'seed' 
     events: eventsPerTrial * trials,
     relativeHalfWidth: known ? 1.96 * Math.sqrt(exponentialSpread / (outagesPerTrial * trials)) : null,
     trialsForPrecision: known && precision > 0 ? Math.ceil((exponentialSpread * wanted) / outagesPerTrial) : null,
-    method: `${probe.trials} trials cut short after ${probe.events} events, scaled up; widths as for exponential times`,
+    method: `from a look at ${probe.trials} of the trials (${probe.events} events), scaled up; widths as for exponential times`,
   }
 }
 

@@ -13,6 +13,7 @@ export function notesOf(study: Study, level: number): Note[] {
   const { scenario } = study.plan
   return [
     ...scenario.services.flatMap((service, s) => serviceNotes(study, service, s)),
+    ...withoutOutage(study),
     ...freshStart(scenario),
     ...levelNote(scenario, level),
   ]
@@ -30,10 +31,7 @@ function serviceNotes(study: Study, service: Service, s: number): Note[] {
       warning('R401', `${service.id}: outage lengths have a heavy tail (${share}); intervals cover less than they say`),
     )
   }
-  if (outages === 0) {
-    const time = study.trials.length * study.plan.scenario.horizon
-    notes.push(note('R402', `${service.id}: no outage in ${formatDuration(time)}; what is printed is a bound`))
-  } else if (outages < fewOutages) {
+  if (outages > 0 && outages < fewOutages) {
     notes.push(warning('R403', `${service.id}: only ${outages} outages were seen; the interval is wide and rough`))
   }
   if (dual > 0) {
@@ -42,6 +40,15 @@ function serviceNotes(study: Study, service: Service, s: number): Note[] {
     )
   }
   return notes
+}
+
+/** One note for all services of which only a bound can be given. */
+function withoutOutage({ plan, trials }: Study): Note[] {
+  const quiet = plan.scenario.services.filter((_, s) => trials.every(t => t.services[s].outages === 0))
+  if (quiet.length === 0) return []
+  const names = quiet.map(service => service.id).join(', ')
+  const basis = 'the bound supposes exponential up times and an outage as long as the slowest mean repair'
+  return [note('R402', `no outage was seen of ${names}: ${basis}`)]
 }
 
 /** Parts that wear in or out make the first years differ from the long run. */

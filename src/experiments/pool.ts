@@ -1,6 +1,7 @@
-import type { TrialSummary } from '../measures/index.js'
+import { KernelLimitError } from '../kernel/index.js'
 import type { Scenario } from '../scenario/index.js'
 import type { TrialRunner } from './trials.js'
+import type { Answer } from './worker.js'
 
 /**
  * A runner that spreads ranges over worker threads. Which thread runs what does not matter: a trial is a pure function
@@ -16,7 +17,11 @@ export async function pooledRunner(scenario: Scenario, workers: number): Promise
     workerData: scenario,
   })
   return {
-    run: range => pool.run(range) as Promise<TrialSummary[]>,
+    async run(range) {
+      const answer = (await pool.run(range)) as Answer
+      if ('limit' in answer) throw new KernelLimitError(answer.limit, answer.message, answer.fields)
+      return answer.trials
+    },
     close: () => pool.destroy(),
   }
 }

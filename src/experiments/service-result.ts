@@ -8,6 +8,7 @@ import type {
   PhaseTimes,
   ServiceResult,
 } from '../results/index.js'
+import type { Service } from '../scenario/index.js'
 import { histogramTable, type QuantileTable, quantileTable, record } from '../statistics/index.js'
 import { monthLength } from '../units/index.js'
 import * as estimates from './estimates.js'
@@ -23,7 +24,7 @@ export function serviceResult(study: Study, s: number, level: number): ServiceRe
   const soft = scenario.services[s].dependsOn.some(d => d.kind === 'soft')
   return {
     id: scenario.services[s].id,
-    kind: scenario.services[s].redundancy.kind,
+    kind: kindOf(scenario.services[s]),
     unavailability: u,
     degraded: soft ? estimates.degradedShare(summaries, level) : null,
     outages: outagesOf(study, s, summaries, level),
@@ -37,6 +38,14 @@ export function serviceResult(study: Study, s: number, level: number): ServiceRe
     decision: quantileTable(summaries.flatMap(t => t.decisions)),
     dual: total(summaries, t => t.dual),
   }
+}
+
+/** In a reader's words: `5 of 6`, `raft of 3`. */
+function kindOf({ redundancy, members }: Service): string {
+  const of = `of ${members.length}`
+  if (redundancy.kind === 'k-of-n') return `${redundancy.needs} ${of}`
+  const names = { raft: 'raft', paxos: 'paxos lock', standby: 'active–standby' }
+  return `${names[redundancy.kind]} ${of}`
 }
 
 const total = (summaries: readonly ServiceSummary[], pick: (s: ServiceSummary) => number): number =>

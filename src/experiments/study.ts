@@ -36,6 +36,8 @@ export interface Progress {
 /** A study that looks for a precision gives up after so many times the trials of the scenario. */
 const precisionCap = 100
 const batch = 20
+/** A range is sized to so many events, so that an interrupt is heard and progress is seen within moments. */
+const eventsInRange = 200_000
 const mostInRange = 50
 
 /**
@@ -93,37 +95,40 @@ async function extend(
   until: number,
 ): Promise<TrialSummary[]> {
   const { seed, options, stop } = running
-  const lanes = Math.max(1, options.workers)
-  const size = Math.max(1, Math.min(mostInRange, Math.ceil((until - have.length) / (8 * lanes))))
-  const parts: TrialSummary[][] = []
+  const finished = [...have]
   let next = have.length
-  let done = have.length
   const lane = async (): Promise<void> => {
     while (next < until && !stop.requested) {
       const first = next + 1
-      const count = Math.min(size, until - next)
+      const count = Math.min(rangeSize(finished), until - next)
       next += count
-      const part = await runner.run({ seed, first, count })
-      parts.push(part)
-      done += part.length
-      report(running, [...have, ...parts.flat()], done)
+      finished.push(...(await runner.run({ seed, first, count })))
+      report(running, finished)
     }
   }
-  await Promise.all(Array.from({ length: lanes }, lane))
-  return withoutGap([...have], parts)
+  await Promise.all(Array.from({ length: Math.max(1, options.workers) }, lane))
+  return withoutGap(finished)
 }
 
-function withoutGap(have: TrialSummary[], parts: readonly TrialSummary[][]): TrialSummary[] {
-  const trials = [have, ...parts].flat().sort((a, b) => a.trial - b.trial)
+/** One trial until it is known what a trial costs. How trials are cut into ranges changes nothing in the result. */
+function rangeSize(finished: readonly TrialSummary[]): number {
+  if (finished.length === 0) return 1
+  const events = finished.reduce((sum, trial) => sum + trial.events, 0) / finished.length
+  return Math.max(1, Math.min(mostInRange, Math.floor(eventsInRange / Math.max(1, events))))
+}
+
+function withoutGap(finished: readonly TrialSummary[]): TrialSummary[] {
+  const trials = [...finished].sort((a, b) => a.trial - b.trial)
   const gap = trials.findIndex((trial, i) => trial.trial !== i + 1)
   return mergeTrials([gap < 0 ? trials : trials.slice(0, gap)])
 }
 
 /** What is known so far, of whatever trials happen to be finished: shown, never a result. */
-function report({ asked, plan, options }: Running, trials: readonly TrialSummary[], done: number): void {
+function report({ asked, plan, options }: Running, trials: readonly TrialSummary[]): void {
   if (options.onProgress === undefined) return
   const { services, horizon } = plan.scenario
   const known = services.length > 0 && trials.length > 0
   const estimate = known ? unavailability({ plan, trials }, 0, 0.95) : null
+  const done = trials.length
   options.onProgress({ done, asked, simulated: done * horizon, unavailability: estimate })
 }
