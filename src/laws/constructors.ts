@@ -58,6 +58,7 @@ export function lognormal(
     requirePositive('lognormal', 'mean', mean)
     requirePositive('lognormal', 'cv', cv)
     const sigmaSquared = log1p(cv * cv)
+    if (sigmaSquared === Infinity) throw new LawError('lognormal', 'cv', cv, 'small enough for its square to be finite')
     return { kind: 'lognormal', mu: log(mean) - sigmaSquared / 2, sigma: Math.sqrt(sigmaSquared) }
   }
   const { mu, sigma } = parameters
@@ -69,7 +70,9 @@ export function lognormal(
 export function gamma(parameters: { readonly shape: number; readonly mean: number }): Law {
   requirePositive('gamma', 'shape', parameters.shape)
   requirePositive('gamma', 'mean', parameters.mean)
-  return { kind: 'gamma', shape: parameters.shape, scale: parameters.mean / parameters.shape }
+  const scale = parameters.mean / parameters.shape
+  if (scale === Infinity) throw new LawError('gamma', 'shape', parameters.shape, 'large enough for a finite scale')
+  return { kind: 'gamma', shape: parameters.shape, scale }
 }
 
 /** The sum of `stages` exponentials, with this mean in all. */

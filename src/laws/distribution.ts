@@ -20,6 +20,7 @@ export function variance(law: Law): number {
       return law.mean * law.mean
     case 'weibull': {
       const first = exp(logGamma(1 + 1 / law.shape))
+      if (first === Infinity) return Infinity
       return law.scale * law.scale * (exp(logGamma(1 + 2 / law.shape)) - first * first)
     }
     case 'lognormal': {

@@ -68,6 +68,10 @@ describe('laws by the figures people have', () => {
     expect(variance(pareto({ minimum: 2, shape: 3 }))).toBe(3)
   })
 
+  it('Weibull of so small a shape that its moments are beyond numbers', () => {
+    expect(variance(weibull({ shape: 1e-3, scale: 1 }))).toBe(Infinity)
+  })
+
   it('a uniform law of no width is a constant', () => {
     expect(uniform(150, 150)).toEqual(constant(150))
   })
@@ -95,9 +99,11 @@ describe('impossible parameters', () => {
     ['lognormal', 'p99', () => lognormal({ median: 5, p99: 5 })],
     ['lognormal', 'mean', () => lognormal({ mean: -1, cv: 1 })],
     ['lognormal', 'cv', () => lognormal({ mean: 1, cv: 0 })],
+    ['lognormal', 'cv', () => lognormal({ mean: 1, cv: 1e200 })],
     ['lognormal', 'mu', () => lognormal({ mu: Infinity, sigma: 1 })],
     ['lognormal', 'sigma', () => lognormal({ mu: 1, sigma: 0 })],
     ['gamma', 'shape', () => gamma({ shape: -1, mean: 1 })],
+    ['gamma', 'shape', () => gamma({ shape: 1e-300, mean: 1e10 })],
     ['gamma', 'mean', () => gamma({ shape: 1, mean: 0 })],
     ['erlang', 'stages', () => erlang({ stages: 1.5, mean: 1 })],
     ['pareto', 'minimum', () => pareto({ minimum: 0, shape: 1 })],

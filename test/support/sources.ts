@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
@@ -12,8 +12,9 @@ export interface SourceFile {
   readonly tree: ts.SourceFile
 }
 
-/** Every TypeScript file under a folder of the repository, sorted by path and parsed. */
+/** Every TypeScript file under a folder of the repository, sorted by path and parsed; none where there is no folder. */
 export function sourcesUnder(folder: string): SourceFile[] {
+  if (!existsSync(join(ROOT, folder))) return []
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter(name => name.endsWith('.ts'))
     .map(name => join(folder, name).split(sep).join('/'))
