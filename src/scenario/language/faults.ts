@@ -62,7 +62,7 @@ const timing = {
   factor: maybe(positiveNumber(), 'for `slow`: how many times slower'),
 } satisfies Fields
 
-export const effectNames = Object.keys(effects)
+const effectNames = Object.keys(effects)
 
 const fault = object({ ...timing, ...effects }, [
   exactlyOne(['at', 'every', 'mtbf']),

@@ -50,6 +50,6 @@ export const standby = object({
   ),
 })
 
-export type RaftBody = ReturnType<typeof raft.read>
-export type PaxosBody = ReturnType<typeof paxos.read>
+type RaftBody = ReturnType<typeof raft.read>
+type PaxosBody = ReturnType<typeof paxos.read>
 export type ProtocolBody = RaftBody | PaxosBody

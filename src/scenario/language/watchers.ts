@@ -11,7 +11,6 @@ export const detectors = mapOf(
   'detector',
   flatWatch({ on: required(oneOrMany(reference('a node or a group of nodes')), 'the nodes that watch each other') }),
 )
-export type DetectorEntry = ReturnType<typeof detectors.read>[number]
 
 const arrivals = tagged('arrival process', {
   poisson: { shape: rate, about: 'independent requests at this mean rate' },

@@ -18,7 +18,7 @@ export interface Names {
 }
 
 /** Counts how often nodes are members of something: many services over many nodes multiply. */
-export interface Memberships {
+interface Memberships {
   /** False after a report when there are too many. */
   take(count: number, place: Place, reading: Reading): boolean
 }
@@ -60,7 +60,7 @@ export function unknownService(reading: Reading, names: Names, ref: Reference): 
  * Nodes of a name that stands for a node or a group. Null when it is unknown (reported) or not known well enough to
  * say more.
  */
-export function nodesNamed(reading: Reading, names: Names, ref: Reference): readonly number[] | null {
+function nodesNamed(reading: Reading, names: Names, ref: Reference): readonly number[] | null {
   const group = names.groups.get(ref.value)
   if (group !== undefined) return names.brokenGroups.has(ref.value) ? null : group
   const node = names.nodes.get(ref.value)

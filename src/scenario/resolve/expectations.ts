@@ -8,7 +8,7 @@ import { refused } from '../shape/scalar.js'
 import { partOf, type ScalarTree, spanOf } from '../text/tree.js'
 
 /** Ids of everything an expectation can be about. */
-export type Subjects = { readonly [K in SubjectKind]: ReadonlySet<string> }
+type Subjects = { readonly [K in SubjectKind]: ReadonlySet<string> }
 
 const mostExpectations = 1000
 

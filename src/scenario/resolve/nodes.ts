@@ -6,7 +6,7 @@ import { spanOf } from '../text/tree.js'
 import { type Section, unknownName } from './context.js'
 import { failuresOf, mostParts, numbered, type Placed, spreadOrder } from './domains.js'
 
-export interface ResolvedNodes {
+interface ResolvedNodes {
   readonly nodes: readonly ClusterNode[]
   readonly groups: ReadonlyMap<string, readonly number[]>
   readonly brokenGroups: ReadonlySet<string>

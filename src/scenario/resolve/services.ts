@@ -77,7 +77,7 @@ function tooMany(name: string, members: number, place: Place, reading: Reading):
   )
 }
 
-export function leastOf(needs: Needs, members: number): number {
+function leastOf(needs: Needs, members: number): number {
   if (needs.kind === 'number') return needs.least
   if (needs.kind === 'all') return members
   return needs.kind === 'any' ? 1 : Math.floor(members / 2) + 1

@@ -11,10 +11,10 @@ export interface Named<T> {
 }
 
 const namePattern = /^[\p{L}\p{N}][\p{L}\p{N}_.-]*$/u
-export const longestName = 64
+const longestName = 64
 
 /** Names of things: letters, digits, `_`, `.`, `-`. */
-export function checkName(name: string, place: Place, reading: Reading): void {
+function checkName(name: string, place: Place, reading: Reading): void {
   if (namePattern.test(name) && name.length <= longestName) return
   const help = [
     words(
@@ -133,9 +133,4 @@ export function refine<T, U>(
     complete: tree => of.complete(tree),
     schema: schemas => of.schema(schemas),
   }
-}
-
-/** The same shape with further words in its schema. */
-export function describedAs<T>(of: Shape<T>, extra: { readonly [key: string]: unknown }): Shape<T> {
-  return { ...of, schema: schemas => ({ ...of.schema(schemas), ...extra }) }
 }

@@ -57,7 +57,7 @@ function bad(reading: Reading, place: Place, message: ReturnType<typeof say>): n
 }
 
 /** RFC 4180: commas, quotes doubled inside quotes. Null when a quote stays open or there are too many rows. */
-export function parseCsv(text: string): string[][] | null {
+function parseCsv(text: string): string[][] | null {
   const rows: string[][] = [[]]
   let cell = ''
   let quoted = false

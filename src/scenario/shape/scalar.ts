@@ -64,7 +64,7 @@ export function refused(refusal: Refusal, tree: ScalarTree, expected: string, re
 /** What room `units` proposes in place of a duration that is too long. */
 const longestSpelling = `${LONGEST_DURATION / YEAR}y`
 
-export function replacing(tree: ScalarTree, replacement: string, text: ReturnType<typeof say>) {
+function replacing(tree: ScalarTree, replacement: string, text: ReturnType<typeof say>) {
   const span = spanOf(tree.offset === null ? tree.place : partOf(tree, 0, tree.text.length))
   return { text, edits: [{ span, replacement }] }
 }

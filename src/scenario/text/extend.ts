@@ -3,7 +3,7 @@ import { type ReadFile, report } from '../shape/reading.js'
 import { parseTree } from './parse.js'
 import { type Entry, entryOf, isNull, type MapTree, type ScalarTree, type Tree } from './tree.js'
 
-export interface Extending {
+interface Extending {
   readonly problems: Problem[]
   readonly readFile: ReadFile
   /** Grows by every file read. */
@@ -59,7 +59,7 @@ function fetch(name: ScalarTree, chain: readonly string[], extending: Extending)
 }
 
 /** `over` on top of `base`. */
-export function merge(base: MapTree, over: MapTree): MapTree {
+function merge(base: MapTree, over: MapTree): MapTree {
   const upper = new Map(over.entries.map(entry => [entry.key, entry]))
   const entries: Entry[] = []
   for (const entry of base.entries) {
