@@ -27,7 +27,7 @@ export interface Progress {
   readonly asked: number
   /** Simulated time so far, in µs over all trials. */
   readonly simulated: number
-  /** Of the first service. */
+  /** Of the lead service. */
   readonly unavailability: Estimate | null
 }
 
@@ -38,7 +38,7 @@ export interface TrialOptions {
 
 export interface TraceOptions extends TrialOptions {
   readonly outage: 'worst' | number
-  /** The first service unless named. */
+  /** The lead service unless named. */
   readonly service?: string
   readonly file: string
 }

@@ -1,6 +1,7 @@
 import { compile, type Plan, World } from '../cluster/index.js'
 import type { Forecast } from '../results/index.js'
 import type { Scenario } from '../scenario/index.js'
+import { leadService } from './objectives.js'
 import type { StudyOptions } from './study.js'
 
 /** Events spent on looking ahead. */
@@ -41,11 +42,12 @@ interface Probe {
   events: number
   /** Simulated time seen, microseconds. */
   time: number
-  /** Of the first service. */
+  /** Of the lead service. */
   outages: number
 }
 
 function look(plan: Plan, seed: string): Probe {
+  const lead = leadService(plan.scenario)
   const probe = { trials: 0, events: 0, time: 0, outages: 0 }
   while (probe.trials < probeTrials && probe.events < probeEvents) {
     probe.trials++
@@ -53,7 +55,7 @@ function look(plan: Plan, seed: string): Probe {
     const cut = world.run(plan.to, probeEvents - probe.events) === 'events'
     probe.events += world.sim.dispatched
     probe.time += Math.max(1, (cut ? world.now : plan.to) - plan.from)
-    probe.outages += world.state.services.length === 0 ? 0 : world.state.services[0].ledger.outages
+    probe.outages += lead < 0 ? 0 : world.state.services[lead].ledger.outages
   }
   return probe
 }

@@ -3,6 +3,18 @@ import { mean } from '../laws/index.js'
 import type { Scenario } from '../scenario/index.js'
 import { parseDate, windowBoundaries } from '../units/index.js'
 
+/**
+ * The service a study is about when one has to be picked (for its precision, its progress, its forecast): the one the
+ * first expectation speaks of, or the first of all. -1 when there is none.
+ */
+export function leadService({ services, expectations }: Scenario): number {
+  for (const { subject } of expectations) {
+    const s = services.findIndex(service => service.id === subject)
+    if (s >= 0) return s
+  }
+  return services.length === 0 ? -1 : 0
+}
+
 /** The smallest unavailability that an expectation allows a service, or null when none speaks of it. */
 export function objectiveOf(scenario: Scenario, s: number): number | null {
   const { id } = scenario.services[s]

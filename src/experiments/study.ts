@@ -2,10 +2,11 @@ import { compile, type Plan } from '../cluster/index.js'
 import type { TrialSummary } from '../measures/index.js'
 import type { Estimate, RunResult } from '../results/index.js'
 import type { Scenario } from '../scenario/index.js'
-import { mergeTrials, type StoppingRule, stoppingRule } from '../statistics/index.js'
+import { mergeTrials, type StoppingRule, stoppingRule, type TrialDowntime } from '../statistics/index.js'
 import { collect } from './collect.js'
 import { downtimes } from './estimates.js'
 import { unavailability } from './metric-values.js'
+import { leadService } from './objectives.js'
 import { pooledRunner } from './pool.js'
 import { localRunner, type TrialRunner } from './trials.js'
 
@@ -13,7 +14,7 @@ export interface StudyOptions {
   /** The scenario's own unless given, as are the next two. */
   readonly seed?: string
   readonly trials?: number
-  /** Relative half-width of the first service's unavailability at which to stop; 0 never stops early. */
+  /** Relative half-width of the lead service's unavailability at which to stop; 0 never stops early. */
   readonly precision?: number
   /** Threads; the result does not depend on it. */
   readonly workers: number
@@ -29,7 +30,7 @@ export interface Progress {
   readonly asked: number
   /** Simulated time so far over all trials, microseconds. */
   readonly simulated: number
-  /** Of the first service. */
+  /** Of the lead service. */
   readonly unavailability: Estimate | null
 }
 
@@ -51,13 +52,13 @@ export async function runStudy(scenario: Scenario, options: StudyOptions): Promi
   const seed = options.seed ?? scenario.seed
   const precision = options.precision ?? scenario.precision
   const asked = options.trials ?? (precision > 0 ? precisionCap * scenario.trials : scenario.trials)
-  const rule = precision > 0 ? stoppingRule({ precision, batch, maxTrials: asked }) : null
+  const rule = precision > 0 && scenario.services.length > 0 ? stoppingRule({ precision, batch, maxTrials: asked }) : null
   const plan = compile(scenario)
   const runner = options.workers > 1 ? await pooledRunner(scenario, options.workers) : localRunner(plan, stop)
   try {
     const trials = await runTrials(runner, { plan, seed, asked, rule, stop, options })
     const stopped =
-      rule?.decide(downtimes(trials.map(t => t.services[0])))?.reason ??
+      rule?.decide(leadDowntimes(plan, trials))?.reason ??
       (trials.length < asked ? 'interrupted' : 'count')
     return collect(plan, trials, { seed, asked, stopped, file: options.file, precision })
   } finally {
@@ -76,12 +77,12 @@ interface Running {
 
 /** Runs from look to look of the stopping rule; the finished prefix, in order of number, is the study. */
 async function runTrials(runner: TrialRunner, running: Running): Promise<TrialSummary[]> {
-  const { asked, rule, stop } = running
+  const { plan, asked, rule, stop } = running
   let trials: TrialSummary[] = []
   while (trials.length < asked && !stop.requested) {
     const until = rule === null ? asked : rule.nextLook(trials.length)
     trials = await extend(runner, running, trials, until)
-    const decision = rule?.decide(downtimes(trials.map(t => t.services[0]))) ?? null
+    const decision = rule?.decide(leadDowntimes(plan, trials)) ?? null
     if (decision !== null) return trials.slice(0, decision.trials)
   }
   return trials
@@ -110,6 +111,12 @@ async function extend(
   return withoutGap(finished)
 }
 
+/** What a stopping rule looks at; without a service there is no precision to reach. */
+function leadDowntimes(plan: Plan, trials: readonly TrialSummary[]): TrialDowntime[] {
+  const lead = leadService(plan.scenario)
+  return lead < 0 ? [] : downtimes(trials.map(t => t.services[lead]))
+}
+
 /** One trial until it is known what a trial costs. How trials are cut into ranges changes nothing in the result. */
 function rangeSize(finished: readonly TrialSummary[]): number {
   if (finished.length === 0) return 1
@@ -126,9 +133,9 @@ function withoutGap(finished: readonly TrialSummary[]): TrialSummary[] {
 /** What is known so far, of whatever trials happen to be finished: shown, never a result. */
 function report({ asked, plan, options }: Running, trials: readonly TrialSummary[]): void {
   if (options.onProgress === undefined) return
-  const { services, horizon } = plan.scenario
-  const known = services.length > 0 && trials.length > 0
-  const estimate = known ? unavailability({ plan, trials }, 0, 0.95) : null
+  const { horizon } = plan.scenario
+  const lead = leadService(plan.scenario)
+  const estimate = lead >= 0 && trials.length > 0 ? unavailability({ plan, trials }, lead, 0.95) : null
   const done = trials.length
   options.onProgress({ done, asked, simulated: done * horizon, unavailability: estimate })
 }

@@ -11,6 +11,7 @@ import {
 } from '../results/index.js'
 import type { Scenario } from '../scenario/index.js'
 import { nearest, runWithCheckpoints } from './checkpoints.js'
+import { leadService } from './objectives.js'
 import { summaryOf } from './scenario-summary.js'
 import { tell } from './telling.js'
 import type { TrialOptions } from './trace-trial.js'
@@ -18,7 +19,7 @@ import type { TrialOptions } from './trace-trial.js'
 export interface TraceOptions extends TrialOptions {
   /** The longest, or a number in order of start, from 1. */
   readonly outage: 'worst' | number
-  /** The first service unless named. */
+  /** The lead service unless named. */
   readonly service?: string
   /** As given on the command line. */
   readonly file: string
@@ -35,7 +36,7 @@ const mostLines = 400
 export function traceOutage(scenario: Scenario, options: TraceOptions): OutageStory | null {
   const plan = compile(scenario)
   const seed = options.seed ?? scenario.seed
-  const s = options.service === undefined ? 0 : scenario.services.findIndex(service => service.id === options.service)
+  const s = options.service === undefined ? leadService(scenario) : scenario.services.findIndex(service => service.id === options.service)
   if (s < 0 || scenario.services.length === 0) throw new Error(`no service ${options.service ?? ''}`)
   const { world, checkpoints } = runWithCheckpoints(plan, seed, options.trial)
   const { outages, records } = summarise(world).services[s]

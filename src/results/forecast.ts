@@ -10,7 +10,7 @@ export interface Forecast {
   readonly outagesPerTrial: number
   /** Expected events of the whole study. */
   readonly events: number
-  /** Expected relative half-width of the first service's unavailability at 95 %, null when it cannot be said. */
+  /** Expected relative half-width of the lead service's unavailability at 95 %, null when it cannot be said. */
   readonly relativeHalfWidth: number | null
   /** Trials for the precision asked for, null when none was asked or it cannot be said. */
   readonly trialsForPrecision: number | null
