@@ -29,7 +29,7 @@ export function sample(law: Law, stream: Stream): number {
       return sample(law.parts[law.parts.length - 1].law, stream)
     }
     case 'truncated':
-      return quantile(law, stream.openUnit())
+      return truncatedDraw(law, stream)
     case 'shifted':
       return law.by + sample(law.law, stream)
     case 'empirical':
@@ -90,6 +90,20 @@ export function sampleEquilibrium(law: Law, stream: Stream): number {
     case 'truncated':
       return equilibriumQuantile(law, stream.openUnit())
   }
+}
+
+const TRIES = 4
+
+/**
+ * A few plain draws first, since most truncations cut off little, then inversion, which costs more but always succeeds.
+ * Both give the same law, and so does whichever comes first.
+ */
+function truncatedDraw(law: Extract<Law, { kind: 'truncated' }>, stream: Stream): number {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const x = sample(law.law, stream)
+    if (x >= law.low && x <= law.high) return x
+  }
+  return quantile(law, stream.openUnit())
 }
 
 /** Marsaglia and Tsang, A simple method for generating gamma variables, 2000; scale one. */
