@@ -51,9 +51,7 @@ describe('aging', () => {
     scenario({
       horizon: 10 * MINUTE,
       domains: [domain('a')],
-      nodes: [
-        node('n', { domain: 0, failures: [mode(constant(3 * MINUTE), constant(MINUTE), { aging })] }),
-      ],
+      nodes: [node('n', { domain: 0, failures: [mode(constant(3 * MINUTE), constant(MINUTE), { aging })] })],
       services: [service('s', [0])],
       faults: [scheduled('power', [MINUTE], MINUTE, { kind: 'power', domain: 0 })],
     })

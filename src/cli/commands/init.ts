@@ -24,7 +24,7 @@ nodes:                # web-1 to web-6, two in each zone
 
 services:             # when is it up?
   orders: { on: db, needs: majority }
-  shop: { on: web, needs: 4 of 6, depends-on: orders }
+  shop: { on: web, needs: 5 of 6, depends-on: orders }
 
 expect:               # what has to hold; \`nines run\` exits 1 when something does not
   - availability(shop) >= 99.95%

@@ -11,7 +11,7 @@ import { needs } from './needs.js'
 import { type ProtocolBody, paxos, raft, standby } from './protocols.js'
 
 /** One line of `depends-on`. */
-interface Dependency {
+export interface Dependency {
   readonly service: Reference
   readonly kind: 'hard' | 'soft'
 }
