@@ -1,4 +1,4 @@
-import { EventHeap, ROOT } from '../src/kernel/event-heap.js'
+import { EventHeap } from '../src/kernel/event-heap.js'
 import { type EventView, Simulation } from '../src/kernel/index.js'
 import { TABLE_MASK, type Tables } from './tables.js'
 
@@ -19,7 +19,7 @@ export function bareHold(pending: number, table: Float64Array): Run {
     let now = 0
     for (let i = 0; i < events; i++) {
       const slot = heap.top()
-      now = heap.times[ROOT]
+      now = heap.topTime
       heap.remove()
       heap.times[0] = now + table[draws++ & TABLE_MASK]
       heap.orders[0] = sequence++

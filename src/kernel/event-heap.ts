@@ -2,7 +2,7 @@
  * Index of the root. The four children of i are 4(i - 2) to 4(i - 2) + 3, so that with the root at 3 every group of four
  * starts at a multiple of four, and in one cache line of times. Index 0 is no entry: it carries the key to insert.
  */
-export const ROOT = 3
+const ROOT = 3
 const FIRST_CAPACITY = 64
 /**
  * Entries from which on the least child is chosen with branches. While the heap stays in the cache a wrong guess is the
@@ -20,25 +20,31 @@ const GUESS_BEYOND = 150_000
  * have sunk that and then lifted the new one.
  */
 export class EventHeap {
-  /** Times in µs; `times[0]` is the time to insert, `times[ROOT]` the least after `top()`. */
+  /** Times in µs; `times[0]` is the time to insert. */
   times: Float64Array
   /** Priority and sequence in one number; `orders[0]` is the one to insert. */
   orders: Float64Array
   slots: Int32Array
   /** One past the last entry. */
   #end: number
-  #hole: boolean
+  /** 1 while there is a hole at the root; a number, since V8 tests a boolean field the long way round. */
+  #hole: number
 
   constructor(capacity: number = FIRST_CAPACITY) {
     this.times = new Float64Array(capacity + 8).fill(Number.POSITIVE_INFINITY)
     this.orders = new Float64Array(capacity + 8).fill(Number.POSITIVE_INFINITY)
     this.slots = new Int32Array(capacity + 8)
     this.#end = ROOT
-    this.#hole = false
+    this.#hole = 0
   }
 
   get size(): number {
-    return this.#end - ROOT - (this.#hole ? 1 : 0)
+    return this.#end - ROOT - this.#hole
+  }
+
+  /** Time of the least entry. Only after `top()` has said there is one. */
+  get topTime(): number {
+    return this.times[ROOT]
   }
 
   /** Bytes of the arrays. */
@@ -48,8 +54,8 @@ export class EventHeap {
 
   /** Inserts `slot` under the key in `times[0]`, `orders[0]`: through memory, since an argument would be boxed. */
   insert(slot: number): void {
-    if (this.#hole) {
-      this.#hole = false
+    if (this.#hole === 1) {
+      this.#hole = 0
       this.#sink(slot, ROOT)
     } else {
       if (this.#end + 4 > this.times.length) this.#grow()
@@ -57,21 +63,21 @@ export class EventHeap {
     }
   }
 
-  /** The slot of the least entry, whose time stands in `times[ROOT]`, or -1 when empty. */
+  /** The slot of the least entry, whose time is then `topTime`, or -1 when empty. */
   top(): number {
-    if (this.#hole) this.#fillHole()
+    if (this.#hole === 1) this.#fillHole()
     return this.#end > ROOT ? this.slots[ROOT] : -1
   }
 
   /** Removes the least entry. Only after `top()` has said there is one. */
   remove(): void {
-    this.#hole = true
+    this.#hole = 1
   }
 
   /** Keeps the entries whose slot is wanted. */
   retain(isWanted: (slot: number) => boolean): void {
     const { times, orders, slots } = this
-    if (this.#hole) this.#fillHole()
+    if (this.#hole === 1) this.#fillHole()
     let kept = ROOT
     for (let i = ROOT; i < this.#end; i++) {
       if (!isWanted(slots[i])) continue
@@ -87,7 +93,7 @@ export class EventHeap {
 
   /** Visits every entry, in no order. */
   forEach(visit: (time: number, order: number, slot: number) => void): void {
-    for (let i = this.#hole ? ROOT + 1 : ROOT; i < this.#end; i++) visit(this.times[i], this.orders[i], this.slots[i])
+    for (let i = ROOT + this.#hole; i < this.#end; i++) visit(this.times[i], this.orders[i], this.slots[i])
   }
 
   clone(): EventHeap {
@@ -107,7 +113,7 @@ export class EventHeap {
     orders[0] = orders[last]
     times[last] = Number.POSITIVE_INFINITY
     orders[last] = Number.POSITIVE_INFINITY
-    this.#hole = false
+    this.#hole = 0
     if (last > ROOT) this.#sink(slots[last], ROOT)
   }
 

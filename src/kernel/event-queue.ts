@@ -1,34 +1,16 @@
 import { assert, KernelLimitError } from './errors.js'
 import { EventHeap } from './event-heap.js'
-import {
-  A,
-  B,
-  BACKGROUND,
-  CANCELLED,
-  DOUBLES,
-  EventSlots,
-  KIND,
-  MAX_SLOTS,
-  STATE,
-  TARGET,
-  USED,
-  WITH_PAYLOAD,
-  WORDS,
-} from './event-slots.js'
+import { EventSlots, MAX_SLOTS } from './event-slots.js'
+import type { EventView } from './event-view.js'
 import { emptyColumns, type PendingColumns } from './pending-columns.js'
-import { copyPlain } from './plain.js'
 
 /** 2^53 µs is 285 years. */
-export const MAX_TIME = Number.MAX_SAFE_INTEGER
+const LAST_TIME = Number.MAX_SAFE_INTEGER
+export const MAX_TIME = LAST_TIME
 /** Priority and sequence share a number: order = priority x 2^44 + sequence. */
 const SEQUENCES = 2 ** 44
 export const MIN_PRIORITY = -128
 export const MAX_PRIORITY = 127
-/** Registers of the queue. */
-export const NOW = 0
-export const AT = 1
-export const AT_A = 2
-export const AT_B = 3
 /** Half of the slots, since as many cancelled entries as live ones may await their sweep. */
 export const MAX_PENDING = MAX_SLOTS / 2 - 64
 /** Cancelled entries that never matter. */
@@ -45,7 +27,7 @@ export class EventQueue {
   heap = new EventHeap()
   slots = new EventSlots()
   /**
-   * The clock, and time, a and b of the event to insert. Doubles go through memory: as arguments, or in fields, V8 would
+   * [0] is the clock; [1], [2], [3] are time, a and b of the event to insert. Doubles go through memory: as arguments, or in fields, V8 would
    * box them on its heap once for each event.
    */
   readonly registers = new Float64Array(4)
@@ -67,65 +49,45 @@ export class EventQueue {
     this.maxPending = maxPending
   }
 
-  /** Inserts the event whose time, a and b stand in `registers`, and returns its slot. `flags` is 0 or BACKGROUND. */
-  insert(kind: number, target: number, payload: unknown, priority: number, flags: number): number {
+  /** Inserts the event whose time, a and b stand in `registers`, and returns its slot. `background` is 0 or 1. */
+  insert(kind: number, target: number, payload: unknown, priority: number, background: number): number {
     const { registers, heap, slots } = this
-    const now = registers[NOW]
-    const time = registers[AT]
-    const a = registers[AT_A]
-    const b = registers[AT_B]
-    if (!(time >= now && time <= MAX_TIME && Math.floor(time) === time)) throw timeError(time, now)
+    const time = registers[1]
+    const a = registers[2]
+    const b = registers[3]
+    if (!(time >= registers[0] && time <= LAST_TIME && Math.floor(time) === time)) throw timeError(time, registers[0])
     if ((kind | 0) !== kind || (target | 0) !== target) throw int32Error(kind, target)
     // x - x is 0 for finite numbers only.
     if (a - a !== 0 || b - b !== 0) throw finiteError(a, b)
-    if (this.foreground + this.background >= this.maxPending) throw pendingError(this.maxPending, now)
-    const order = priority === 0 ? this.sequence : this.#orderOf(priority)
-    if (this.sequence >= SEQUENCES - 1) throw sequenceError(now)
-
-    const slot = slots.take()
-    if (slot < 0) throw pendingError(this.maxPending, now)
-    const words = slots.words
-    const word = slot * WORDS
-    words[word + KIND] = kind
-    words[word + TARGET] = target
-    // + 0 makes -0 a 0: JSON would, and a restored run must not differ.
-    slots.doubles[slot * DOUBLES + A] = a + 0
-    slots.doubles[slot * DOUBLES + B] = b + 0
-    let state = USED | flags
-    if (payload !== null) {
-      slots.payloads[slot] = payload
-      state |= WITH_PAYLOAD
-    }
-    words[word + STATE] = state
-    if (flags === 0) this.foreground++
-    else this.background++
-    this.sequence++
+    if (this.foreground + this.background >= this.maxPending) throw pendingError(this.maxPending, registers[0])
+    if (this.sequence >= SEQUENCES - 1) throw sequenceError(registers[0])
+    heap.orders[0] = priority === 0 ? this.sequence : this.#orderOf(priority)
     heap.times[0] = time + 0
-    heap.orders[0] = order
+    const slot = slots.take()
+    if (slot < 0) throw pendingError(this.maxPending, registers[0])
+    slots.fill(slot, kind, target, payload, background, registers)
+    this.foreground += 1 - background
+    this.background += background
+    this.sequence++
     heap.insert(slot)
     return slot
   }
 
-  /** The slot of the next event, whose time stands at the heap's root, or -1 when none is pending. */
+  /** The slot of the next event, whose time is then the heap's `topTime`, or -1 when none is pending. */
   next(): number {
-    const { heap, slots } = this
-    let slot = heap.top()
-    while (this.cancelled > 0 && slot >= 0 && (slots.words[slot * WORDS + STATE] & CANCELLED) !== 0) {
-      heap.remove()
-      slots.release(slot)
-      this.cancelled--
-      slot = heap.top()
-    }
-    return slot
+    const slot = this.heap.top()
+    return this.cancelled === 0 ? slot : this.#skipCancelled(slot)
   }
 
-  /** Takes the event that `next()` has named off the queue; its slot is free from then on. */
-  remove(slot: number): void {
-    const { slots } = this
-    if ((slots.words[slot * WORDS + STATE] & BACKGROUND) === 0) this.foreground--
-    else this.background--
-    this.heap.remove()
+  /** Takes the event that `next()` has named off the queue into the view; its slot is free from then on. */
+  remove(slot: number, view: EventView): void {
+    const { heap, slots } = this
+    const background = slots.background(slot)
+    this.foreground -= 1 - background
+    this.background -= background
+    slots.show(slot, view)
     slots.release(slot)
+    heap.remove()
   }
 
   /** True when the event was pending, which it then no longer is. */
@@ -133,12 +95,10 @@ export class EventQueue {
     const { slots } = this
     const slot = slots.find(handle)
     if (slot < 0) return false
-    const word = slot * WORDS
-    const state = slots.words[word + STATE]
-    if ((state & BACKGROUND) === 0) this.foreground--
-    else this.background--
-    if ((state & WITH_PAYLOAD) !== 0) slots.payloads[slot] = null
-    slots.words[word + STATE] = (state | CANCELLED) & ~WITH_PAYLOAD
+    const background = slots.background(slot)
+    this.foreground -= 1 - background
+    this.background -= background
+    slots.markCancelled(slot)
     this.cancelled++
     if (this.cancelled > FEW_CANCELLED && this.cancelled > this.foreground + this.background) this.#sweep()
     return true
@@ -167,45 +127,39 @@ export class EventQueue {
     const columns = emptyColumns()
     for (const [time, order, slot] of entries) {
       const priority = Math.floor(order / SEQUENCES)
-      const state = slots.words[slot * WORDS + STATE]
       columns.time.push(time)
       columns.priority.push(priority)
       columns.sequence.push(order - priority * SEQUENCES)
       columns.slot.push(slot)
-      columns.kind.push(slots.words[slot * WORDS + KIND])
-      columns.target.push(slots.words[slot * WORDS + TARGET])
-      columns.a.push(slots.doubles[slot * DOUBLES + A])
-      columns.b.push(slots.doubles[slot * DOUBLES + B])
-      columns.background.push((state & BACKGROUND) === 0 ? 0 : 1)
-      columns.cancelled.push((state & CANCELLED) === 0 ? 0 : 1)
-      columns.payload.push(copyPlain(slots.payloads[slot]))
+      slots.toColumns(slot, columns)
     }
     return columns
   }
 
-  /** Puts back row i of `columns()` into its own slot; the sequence is set by the caller. */
+  /** Puts row i of `columns()` back into its own slot; the sequence is set by the caller. */
   place(i: number, columns: PendingColumns): void {
     const { heap, slots } = this
     const slot = columns.slot[i]
-    const word = slot * WORDS
-    const payload = copyPlain(columns.payload[i])
-    const cancelled = columns.cancelled[i] === 1
-    slots.words[word + KIND] = columns.kind[i]
-    slots.words[word + TARGET] = columns.target[i]
-    slots.doubles[slot * DOUBLES + A] = columns.a[i]
-    slots.doubles[slot * DOUBLES + B] = columns.b[i]
-    slots.payloads[slot] = payload
-    slots.words[word + STATE] =
-      USED |
-      (columns.background[i] === 1 ? BACKGROUND : 0) |
-      (cancelled ? CANCELLED : 0) |
-      (payload === null ? 0 : WITH_PAYLOAD)
-    if (cancelled) this.cancelled++
+    slots.fromColumns(slot, i, columns)
+    if (columns.cancelled[i] === 1) this.cancelled++
     else if (columns.background[i] === 1) this.background++
     else this.foreground++
     heap.times[0] = columns.time[i]
     heap.orders[0] = columns.priority[i] * SEQUENCES + columns.sequence[i]
     heap.insert(slot)
+  }
+
+  /** Drops the cancelled entries at the top, the first of which is `top`; the slot of the next live one, or -1. */
+  #skipCancelled(top: number): number {
+    const { heap, slots } = this
+    let slot = top
+    while (slot >= 0 && slots.isCancelled(slot)) {
+      heap.remove()
+      slots.release(slot)
+      this.cancelled--
+      slot = heap.top()
+    }
+    return slot
   }
 
   #orderOf(priority: number): number {
@@ -224,7 +178,7 @@ export class EventQueue {
     const { slots } = this
     const dead: number[] = []
     this.heap.retain(slot => {
-      if ((slots.words[slot * WORDS + STATE] & CANCELLED) === 0) return true
+      if (!slots.isCancelled(slot)) return true
       dead.push(slot)
       return false
     })

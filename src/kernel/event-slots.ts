@@ -1,27 +1,30 @@
 import { assert } from './errors.js'
+import type { EventView } from './event-view.js'
+import type { PendingColumns } from './pending-columns.js'
+import { copyPlain } from './plain.js'
 
 /** A handle is generation x 2^24 + slot: 16.7 million slots, each used half a billion times and then retired. */
-export const MAX_SLOTS = 2 ** 24
-const SLOT_MASK = MAX_SLOTS - 1
+const SLOTS = 2 ** 24
+export const MAX_SLOTS = SLOTS
 const MAX_GENERATION = 2 ** 29 - 1
 
-export const FREE = 0
-export const USED = 1
-export const BACKGROUND = 2
-export const CANCELLED = 4
-export const WITH_PAYLOAD = 8
+/** Flags of a slot's state. V8 folds a constant of this file but not an imported one, hence the methods below. */
+const FREE = 0
+const USED = 1
+const BACKGROUND = 2
+const CANCELLED = 4
+const WITH_PAYLOAD = 8
 
-/** Words (int32) of a slot, and where a and b (float64) stand in it: 32 bytes, so that a slot is one cache line at most. */
-export const WORDS = 8
-export const KIND = 0
-export const TARGET = 1
-export const A_WORD = 2
-export const B_WORD = 4
-export const GENERATION = 6
-export const STATE = 7
-export const DOUBLES = 4
-export const A = 1
-export const B = 2
+/**
+ * A slot is 32 bytes, 8 words or 4 doubles, so that it lies in one cache line: kind, target, a (a double), b (a double),
+ * generation, state. A free slot names the next free one in place of its kind.
+ */
+const KIND = 0
+const TARGET = 1
+const GENERATION = 6
+const STATE = 7
+const A = 1
+const B = 2
 
 const FIRST_CAPACITY = 64
 
@@ -39,7 +42,7 @@ export class EventSlots {
   #free = -1
 
   constructor(capacity: number = FIRST_CAPACITY) {
-    this.doubles = new Float64Array(capacity * DOUBLES)
+    this.doubles = new Float64Array(4 * capacity)
     this.words = new Int32Array(this.doubles.buffer)
     this.payloads = new Array(capacity).fill(null)
   }
@@ -53,19 +56,72 @@ export class EventSlots {
   take(): number {
     let slot = this.#free
     if (slot < 0) {
-      if (this.count === MAX_SLOTS) return -1
+      if (this.count === SLOTS) return -1
       if (this.count === this.payloads.length) this.#grow()
       slot = this.count++
     } else {
-      this.#free = this.words[slot * WORDS + KIND]
+      this.#free = this.words[(slot << 3) + KIND]
     }
-    this.words[slot * WORDS + GENERATION]++
+    this.words[(slot << 3) + GENERATION]++
     return slot
+  }
+
+  /** Fills a slot; a and b stand in `registers[2]` and `registers[3]`, since doubles as arguments would be boxed. */
+  fill(
+    slot: number,
+    kind: number,
+    target: number,
+    payload: unknown,
+    background: number,
+    registers: Float64Array,
+  ): void {
+    const word = slot << 3
+    const double = slot << 2
+    const { words, doubles } = this
+    words[word + KIND] = kind
+    words[word + TARGET] = target
+    // + 0 makes -0 a 0: JSON would, and a restored run must not differ.
+    doubles[double + A] = registers[2] + 0
+    doubles[double + B] = registers[3] + 0
+    if (payload === null) {
+      words[word + STATE] = USED + BACKGROUND * background
+    } else {
+      this.payloads[slot] = payload
+      words[word + STATE] = USED + WITH_PAYLOAD + BACKGROUND * background
+    }
+  }
+
+  /** Shows all but the time. */
+  show(slot: number, view: EventView): void {
+    const word = slot << 3
+    const double = slot << 2
+    const { words, doubles } = this
+    view.kind = words[word + KIND]
+    view.target = words[word + TARGET]
+    view.a = doubles[double + A]
+    view.b = doubles[double + B]
+    view.payload = (words[word + STATE] & WITH_PAYLOAD) === 0 ? null : this.payloads[slot]
+  }
+
+  /** 1 for background, 0 for foreground. */
+  background(slot: number): number {
+    return (this.words[(slot << 3) + STATE] >> 1) & 1
+  }
+
+  isCancelled(slot: number): boolean {
+    return (this.words[(slot << 3) + STATE] & CANCELLED) !== 0
+  }
+
+  /** Marks a slot, and lets its payload go. */
+  markCancelled(slot: number): void {
+    const word = (slot << 3) + STATE
+    if ((this.words[word] & WITH_PAYLOAD) !== 0) this.payloads[slot] = null
+    this.words[word] = (this.words[word] | CANCELLED) & ~WITH_PAYLOAD
   }
 
   /** Gives a slot back. */
   release(slot: number): void {
-    const word = slot * WORDS
+    const word = slot << 3
     const words = this.words
     if ((words[word + STATE] & WITH_PAYLOAD) !== 0) this.payloads[slot] = null
     words[word + STATE] = FREE
@@ -75,14 +131,14 @@ export class EventSlots {
   }
 
   handle(slot: number): number {
-    return this.words[slot * WORDS + GENERATION] * MAX_SLOTS + slot
+    return this.words[(slot << 3) + GENERATION] * SLOTS + slot
   }
 
   /** The slot of a pending event, or -1 when the handle's event has run, was cancelled or never was. */
   find(handle: number): number {
-    const slot = handle & SLOT_MASK
+    const slot = handle & (SLOTS - 1)
     if (slot >= this.count || this.handle(slot) !== handle) return -1
-    return (this.words[slot * WORDS + STATE] & (USED | CANCELLED)) === USED ? slot : -1
+    return (this.words[(slot << 3) + STATE] & (USED | CANCELLED)) === USED ? slot : -1
   }
 
   clone(): EventSlots {
@@ -95,15 +151,34 @@ export class EventSlots {
     return copy
   }
 
+  /** Appends what is known of a slot to the columns of a snapshot. */
+  toColumns(slot: number, columns: PendingColumns): void {
+    const word = slot << 3
+    columns.kind.push(this.words[word + KIND])
+    columns.target.push(this.words[word + TARGET])
+    columns.a.push(this.doubles[(slot << 2) + A])
+    columns.b.push(this.doubles[(slot << 2) + B])
+    columns.background.push(this.background(slot))
+    columns.cancelled.push(this.isCancelled(slot) ? 1 : 0)
+    columns.payload.push(copyPlain(this.payloads[slot]))
+  }
+
+  /** The reverse, from row i. */
+  fromColumns(slot: number, i: number, columns: PendingColumns): void {
+    const registers = Float64Array.of(0, 0, columns.a[i], columns.b[i])
+    this.fill(slot, columns.kind[i], columns.target[i], copyPlain(columns.payload[i]), columns.background[i], registers)
+    if (columns.cancelled[i] === 1) this.markCancelled(slot)
+  }
+
   /** The generation of every slot that was ever used. */
   generations(): number[] {
-    return Array.from({ length: this.count }, (_, slot) => this.words[slot * WORDS + GENERATION])
+    return Array.from({ length: this.count }, (_, slot) => this.words[(slot << 3) + GENERATION])
   }
 
   /** The free slots, next to be used first. */
   freeList(): number[] {
     const list: number[] = []
-    for (let slot = this.#free; slot >= 0; slot = this.words[slot * WORDS + KIND]) list.push(slot)
+    for (let slot = this.#free; slot >= 0; slot = this.words[(slot << 3) + KIND]) list.push(slot)
     return list
   }
 
@@ -114,19 +189,19 @@ export class EventSlots {
     for (let slot = 0; slot < generations.length; slot++) {
       const generation = generations[slot]
       assert(Number.isInteger(generation) && generation >= 1 && generation <= MAX_GENERATION, 'a generation in range')
-      slots.words[slot * WORDS + GENERATION] = generation
+      slots.words[(slot << 3) + GENERATION] = generation
     }
     for (let i = free.length - 1; i >= 0; i--) {
       assert(Number.isInteger(free[i]) && free[i] >= 0 && free[i] < slots.count, 'a free slot in range')
-      slots.words[free[i] * WORDS + KIND] = slots.#free
+      slots.words[(free[i] << 3) + KIND] = slots.#free
       slots.#free = free[i]
     }
     return slots
   }
 
   #grow(): void {
-    const capacity = Math.min(MAX_SLOTS, 2 * this.payloads.length)
-    const doubles = new Float64Array(capacity * DOUBLES)
+    const capacity = Math.min(SLOTS, 2 * this.payloads.length)
+    const doubles = new Float64Array(4 * capacity)
     doubles.set(this.doubles)
     this.doubles = doubles
     this.words = new Int32Array(doubles.buffer)

@@ -6,17 +6,13 @@ const MULTIPLIER_2 = 0x85ebca77 | 0
 const MIX_1 = 0x27d4eb2f
 const MIX_2 = 0x165667b0
 
-/** Index of the low and high word of a double seen through an Int32Array. */
-export const LOW_WORD = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 0 : 1
-export const HIGH_WORD = 1 - LOW_WORD
-
 const double = new Float64Array(1)
 const doubleWords = new Int32Array(double.buffer)
 
 /**
  * An incremental 64-bit hash in two 32-bit lanes. Each lane takes a word by xor, multiply by an odd constant and rotate,
  * so every step is a bijection of the lane; the rotations differ, so no change of one word cancels in both lanes with
- * the next. Not cryptographic: it finds accidents, not adversaries.
+ * the next. Doubles are taken as little-endian machines keep them, which all are that Node runs on but one. Not cryptographic: it finds accidents, not adversaries.
  */
 export class Hash64 {
   /** The two lanes: all of the hash's state. */
@@ -43,8 +39,8 @@ export class Hash64 {
     const lanes = this.lanes
     let x = lanes[0]
     let y = lanes[1]
-    let low = clock[LOW_WORD]
-    let high = clock[HIGH_WORD]
+    let low = clock[0]
+    let high = clock[1]
     for (let i = at; ; i += 2) {
       x = Math.imul(x ^ (low + Math.imul(high, MIX_1)), MULTIPLIER_1)
       y = Math.imul(y ^ (high + Math.imul(low, MIX_2)), MULTIPLIER_2)
@@ -61,8 +57,8 @@ export class Hash64 {
   /** Adds the 64 bits of a double. -0 differs from 0; every NaN is the same NaN. */
   number(value: number): void {
     double[0] = Number.isNaN(value) ? Number.NaN : value
-    this.word(doubleWords[LOW_WORD])
-    this.word(doubleWords[HIGH_WORD])
+    this.word(doubleWords[0])
+    this.word(doubleWords[1])
   }
 
   /** Adds a string's length and its UTF-16 code units, two to a word. */

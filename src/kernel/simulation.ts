@@ -1,7 +1,5 @@
-import { assert, KernelLimitError } from './errors.js'
-import { ROOT } from './event-heap.js'
-import { AT, AT_A, AT_B, EventQueue, MAX_TIME, NOW } from './event-queue.js'
-import { A, B, BACKGROUND, DOUBLES, KIND, STATE, TARGET, WITH_PAYLOAD, WORDS } from './event-slots.js'
+import { assert, KernelAssertionError, KernelLimitError } from './errors.js'
+import { EventQueue, MAX_TIME } from './event-queue.js'
 import { type EventHandler, EventView } from './event-view.js'
 import { Hash64 } from './hash.js'
 import { freezePlain } from './plain.js'
@@ -45,7 +43,8 @@ export type StopReason = 'empty' | 'background' | 'time' | 'events' | 'condition
 export class Simulation {
   readonly maxEvents: number
   readonly #trace: Trace
-  readonly #freeze: boolean
+  readonly #telling: number
+  readonly #freezing: number
   readonly #view = new EventView()
   #queue: EventQueue
   #hash = new Hash64()
@@ -60,13 +59,14 @@ export class Simulation {
       })
     }
     this.#trace = options.trace ?? NO_TRACE
-    this.#freeze = options.freezePayloads ?? false
+    this.#telling = this.#trace.event ? 1 : 0
+    this.#freezing = options.freezePayloads === true ? 1 : 0
     this.#queue = new EventQueue(options.maxPending ?? DEFAULT_MAX_PENDING)
   }
 
   /** Simulated time in µs. */
   get now(): number {
-    return this.#queue.registers[NOW]
+    return this.#queue.registers[0]
   }
 
   /** Events dispatched since the beginning of the run. */
@@ -98,10 +98,10 @@ export class Simulation {
   schedule(at: number, kind: number, target: number, a = 0, b = 0, payload: unknown = null, priority = 0): number {
     const queue = this.#queue
     const registers = queue.registers
-    registers[AT] = at
-    registers[AT_A] = a
-    registers[AT_B] = b
-    if (this.#freeze) freezePlain(payload)
+    registers[1] = at
+    registers[2] = a
+    registers[3] = b
+    if (this.#freezing === 1) freezePlain(payload)
     const slot = queue.insert(kind, target, payload, priority, 0)
     return queue.slots.handle(slot)
   }
@@ -118,11 +118,11 @@ export class Simulation {
   ): number {
     const queue = this.#queue
     const registers = queue.registers
-    registers[AT] = at
-    registers[AT_A] = a
-    registers[AT_B] = b
-    if (this.#freeze) freezePlain(payload)
-    const slot = queue.insert(kind, target, payload, priority, BACKGROUND)
+    registers[1] = at
+    registers[2] = a
+    registers[3] = b
+    if (this.#freezing === 1) freezePlain(payload)
+    const slot = queue.insert(kind, target, payload, priority, 1)
     return queue.slots.handle(slot)
   }
 
@@ -150,7 +150,7 @@ export class Simulation {
       const queue = this.#queue
       while (queue.foreground > 0) {
         const slot = queue.next()
-        const time = queue.heap.times[ROOT]
+        const time = queue.heap.topTime
         if (time > end) return this.#stopAt(end)
         if (this.#dispatched >= last) return 'events'
         this.#dispatch(slot, handler)
@@ -210,7 +210,7 @@ export class Simulation {
     simulation.#dispatched = dispatched
     simulation.#hash = new Hash64(snapshot.lanes[0], snapshot.lanes[1])
     simulation.#queue = queueOf(snapshot)
-    simulation.#queue.registers[NOW] = now
+    simulation.#queue.registers[0] = now
     return simulation
   }
 
@@ -226,24 +226,16 @@ export class Simulation {
   #dispatch(slot: number, handler: EventHandler): void {
     const queue = this.#queue
     const view = this.#view
+    const registers = queue.registers
     if (this.#dispatched >= this.maxEvents) throw this.#eventsError()
-    const time = queue.heap.times[ROOT]
-    assert(time >= this.#queue.registers[NOW], 'time never goes back')
-    const { words, doubles, payloads } = queue.slots
-    const word = slot * WORDS
-    const kind = words[word + KIND]
-    const target = words[word + TARGET]
-    this.#queue.registers[NOW] = time
-    this.#dispatched++
-    this.#hash.event(queue.clockWords, words, word)
+    const time = queue.heap.topTime
+    if (time < registers[0]) throw new KernelAssertionError('kernel invariant broken: time never goes back')
+    registers[0] = time
     view.time = time
-    view.kind = kind
-    view.target = target
-    view.a = doubles[slot * DOUBLES + A]
-    view.b = doubles[slot * DOUBLES + B]
-    view.payload = (words[word + STATE] & WITH_PAYLOAD) === 0 ? null : payloads[slot]
-    queue.remove(slot)
-    if (this.#trace.event) this.#tell(view)
+    this.#dispatched++
+    this.#hash.event(queue.clockWords, queue.slots.words, slot << 3)
+    queue.remove(slot, view)
+    if (this.#telling === 1) this.#tell(view)
     handler(view)
   }
 
@@ -270,7 +262,7 @@ export class Simulation {
   }
 
   #stopAt(end: number): StopReason {
-    this.#queue.registers[NOW] = end
+    this.#queue.registers[0] = end
     return 'time'
   }
 

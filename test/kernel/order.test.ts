@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { EventHeap, ROOT } from '../../src/kernel/event-heap.js'
+import { EventHeap } from '../../src/kernel/event-heap.js'
 import { Simulation } from '../../src/kernel/index.js'
 import { type OracleEvent, SortedQueue } from './sorted-queue.js'
 
@@ -124,7 +124,7 @@ describe('events run in the order of time, priority and sequence', () => {
     let wrong = 0
     let taken = 0
     for (let slot = heap.top(); slot >= 0; slot = heap.top()) {
-      const time = heap.times[ROOT]
+      const time = heap.topTime
       if (time < lastTime || (time === lastTime && slot <= lastOrder) || slot % 10 === 0) wrong++
       lastTime = time
       lastOrder = slot
