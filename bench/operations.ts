@@ -7,8 +7,8 @@ import { makeTables } from './tables.js'
 /** Bytes of the queue's arrays for each slot, and of V8's heap for each event. */
 export function memory(): string[][] {
   const queue = new EventQueue(2 ** 20)
-  while (queue.foreground < 2 ** 20 - 8) {
-    queue.registers[1] = queue.foreground
+  while (queue.pending < 2 ** 20 - 8) {
+    queue.registers[1] = queue.pending
     queue.insert(1, 1, null, 0, 0)
   }
   return [

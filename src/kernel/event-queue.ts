@@ -27,15 +27,15 @@ export class EventQueue {
   heap = new EventHeap()
   slots = new EventSlots()
   /**
-   * [0] is the clock; [1], [2], [3] are time, a and b of the event to insert. Doubles go through memory: as arguments, or in fields, V8 would
+   * [0] is the clock; [1], [2], [3] are time, a and b of the event to insert; [4] is the
+   * next sequence number. Doubles go through memory: as arguments, or in fields, V8 would
    * box them on its heap once for each event.
    */
-  readonly registers = new Float64Array(4)
+  readonly registers = new Float64Array(5)
   /** The clock as two 32-bit words. */
   readonly clockWords = new Int32Array(this.registers.buffer, 0, 2)
-  sequence = 0
-  /** Pending events that keep a run alive, and those that do not. */
-  foreground = 0
+  /** Pending events, the cancelled not counted, and those among them that do not keep a run alive. */
+  pending = 0
   background = 0
   cancelled = 0
   readonly maxPending: number
@@ -59,16 +59,18 @@ export class EventQueue {
     if ((kind | 0) !== kind || (target | 0) !== target) throw int32Error(kind, target)
     // x - x is 0 for finite numbers only.
     if (a - a !== 0 || b - b !== 0) throw finiteError(a, b)
-    if (this.foreground + this.background >= this.maxPending) throw pendingError(this.maxPending, registers[0])
-    if (this.sequence >= SEQUENCES - 1) throw sequenceError(registers[0])
-    heap.orders[0] = priority === 0 ? this.sequence : this.#orderOf(priority)
+    if (this.pending >= this.maxPending) throw pendingError(this.maxPending, registers[0])
+    const sequence = registers[4]
+    if (sequence >= SEQUENCES - 1) throw sequenceError(registers[0])
+    heap.orders[0] = sequence
+    if (priority !== 0) heap.orders[0] += priorityOrder(priority)
     heap.times[0] = time + 0
     const slot = slots.take()
     if (slot < 0) throw pendingError(this.maxPending, registers[0])
     slots.fill(slot, kind, target, payload, background, registers)
-    this.foreground += 1 - background
-    this.background += background
-    this.sequence++
+    registers[4] = sequence + 1
+    this.pending++
+    if (background === 1) this.background++
     heap.insert(slot)
     return slot
   }
@@ -81,13 +83,9 @@ export class EventQueue {
 
   /** Takes the event that `next()` has named off the queue into the view; its slot is free from then on. */
   remove(slot: number, view: EventView): void {
-    const { heap, slots } = this
-    const background = slots.background(slot)
-    this.foreground -= 1 - background
-    this.background -= background
-    slots.show(slot, view)
-    slots.release(slot)
-    heap.remove()
+    this.pending--
+    if (this.slots.takeOut(slot, view) === 1) this.background--
+    this.heap.remove()
   }
 
   /** True when the event was pending, which it then no longer is. */
@@ -95,12 +93,11 @@ export class EventQueue {
     const { slots } = this
     const slot = slots.find(handle)
     if (slot < 0) return false
-    const background = slots.background(slot)
-    this.foreground -= 1 - background
-    this.background -= background
+    this.pending--
+    this.background -= slots.background(slot)
     slots.markCancelled(slot)
     this.cancelled++
-    if (this.cancelled > FEW_CANCELLED && this.cancelled > this.foreground + this.background) this.#sweep()
+    if (this.cancelled > FEW_CANCELLED && this.cancelled > this.pending) this.#sweep()
     return true
   }
 
@@ -109,8 +106,7 @@ export class EventQueue {
     copy.heap = this.heap.clone()
     copy.slots = this.slots.clone()
     copy.registers.set(this.registers)
-    copy.sequence = this.sequence
-    copy.foreground = this.foreground
+    copy.pending = this.pending
     copy.background = this.background
     copy.cancelled = this.cancelled
     return copy
@@ -141,9 +137,12 @@ export class EventQueue {
     const { heap, slots } = this
     const slot = columns.slot[i]
     slots.fromColumns(slot, i, columns)
-    if (columns.cancelled[i] === 1) this.cancelled++
-    else if (columns.background[i] === 1) this.background++
-    else this.foreground++
+    if (columns.cancelled[i] === 1) {
+      this.cancelled++
+    } else {
+      this.pending++
+      this.background += slots.background(slot)
+    }
     heap.times[0] = columns.time[i]
     heap.orders[0] = columns.priority[i] * SEQUENCES + columns.sequence[i]
     heap.insert(slot)
@@ -162,17 +161,6 @@ export class EventQueue {
     return slot
   }
 
-  #orderOf(priority: number): number {
-    if (!(Number.isInteger(priority) && priority >= MIN_PRIORITY && priority <= MAX_PRIORITY)) {
-      throw new KernelLimitError(
-        'priority-range',
-        `a priority must be an integer from ${MIN_PRIORITY} to ${MAX_PRIORITY}`,
-        { priority: String(priority) },
-      )
-    }
-    return priority * SEQUENCES + this.sequence
-  }
-
   /** Drops every cancelled entry. Slots are freed in their own order, so that handles do not depend on the heap's layout. */
   #sweep(): void {
     const { slots } = this
@@ -187,6 +175,13 @@ export class EventQueue {
     assert(dead.length === this.cancelled, 'cancelled entries are counted')
     this.cancelled = 0
   }
+}
+
+/** What a priority adds to the sequence number. */
+function priorityOrder(priority: number): number {
+  if (Number.isInteger(priority) && priority >= MIN_PRIORITY && priority <= MAX_PRIORITY) return priority * SEQUENCES
+  const message = `a priority must be an integer from ${MIN_PRIORITY} to ${MAX_PRIORITY}`
+  throw new KernelLimitError('priority-range', message, { priority: String(priority) })
 }
 
 function timeError(time: number, now: number): KernelLimitError {

@@ -60,9 +60,9 @@ export class EventSlots {
       if (this.count === this.payloads.length) this.#grow()
       slot = this.count++
     } else {
-      this.#free = this.words[(slot << 3) + KIND]
+      this.#free = this.words[(slot << 3) | KIND]
     }
-    this.words[(slot << 3) + GENERATION]++
+    this.words[(slot << 3) | GENERATION]++
     return slot
   }
 
@@ -78,67 +78,74 @@ export class EventSlots {
     const word = slot << 3
     const double = slot << 2
     const { words, doubles } = this
-    words[word + KIND] = kind
-    words[word + TARGET] = target
+    words[word | KIND] = kind
+    words[word | TARGET] = target
     // + 0 makes -0 a 0: JSON would, and a restored run must not differ.
-    doubles[double + A] = registers[2] + 0
-    doubles[double + B] = registers[3] + 0
+    doubles[double | A] = registers[2] + 0
+    doubles[double | B] = registers[3] + 0
     if (payload === null) {
-      words[word + STATE] = USED + BACKGROUND * background
+      words[word | STATE] = USED + BACKGROUND * background
     } else {
       this.payloads[slot] = payload
-      words[word + STATE] = USED + WITH_PAYLOAD + BACKGROUND * background
+      words[word | STATE] = USED + WITH_PAYLOAD + BACKGROUND * background
     }
   }
 
-  /** Shows all but the time. */
-  show(slot: number, view: EventView): void {
+  /** Shows all of a slot but its time, and gives it back. Returns 1 for a background event, 0 for another. */
+  takeOut(slot: number, view: EventView): number {
     const word = slot << 3
     const double = slot << 2
     const { words, doubles } = this
-    view.kind = words[word + KIND]
-    view.target = words[word + TARGET]
-    view.a = doubles[double + A]
-    view.b = doubles[double + B]
-    view.payload = (words[word + STATE] & WITH_PAYLOAD) === 0 ? null : this.payloads[slot]
+    const state = words[word | STATE]
+    view.kind = words[word | KIND]
+    view.target = words[word | TARGET]
+    view.a = doubles[double | A]
+    view.b = doubles[double | B]
+    if ((state & WITH_PAYLOAD) === 0) {
+      view.payload = null
+    } else {
+      view.payload = this.payloads[slot]
+      this.payloads[slot] = null
+    }
+    this.release(slot)
+    return (state >> 1) & 1
   }
 
   /** 1 for background, 0 for foreground. */
   background(slot: number): number {
-    return (this.words[(slot << 3) + STATE] >> 1) & 1
+    return (this.words[(slot << 3) | STATE] >> 1) & 1
   }
 
   isCancelled(slot: number): boolean {
-    return (this.words[(slot << 3) + STATE] & CANCELLED) !== 0
+    return (this.words[(slot << 3) | STATE] & CANCELLED) !== 0
   }
 
   /** Marks a slot, and lets its payload go. */
   markCancelled(slot: number): void {
-    const word = (slot << 3) + STATE
+    const word = (slot << 3) | STATE
     if ((this.words[word] & WITH_PAYLOAD) !== 0) this.payloads[slot] = null
     this.words[word] = (this.words[word] | CANCELLED) & ~WITH_PAYLOAD
   }
 
-  /** Gives a slot back. */
+  /** Gives back a slot that has no payload. */
   release(slot: number): void {
     const word = slot << 3
     const words = this.words
-    if ((words[word + STATE] & WITH_PAYLOAD) !== 0) this.payloads[slot] = null
-    words[word + STATE] = FREE
-    if (words[word + GENERATION] >= MAX_GENERATION) return
-    words[word + KIND] = this.#free
+    words[word | STATE] = FREE
+    if (words[word | GENERATION] >= MAX_GENERATION) return
+    words[word | KIND] = this.#free
     this.#free = slot
   }
 
   handle(slot: number): number {
-    return this.words[(slot << 3) + GENERATION] * SLOTS + slot
+    return this.words[(slot << 3) | GENERATION] * SLOTS + slot
   }
 
   /** The slot of a pending event, or -1 when the handle's event has run, was cancelled or never was. */
   find(handle: number): number {
     const slot = handle & (SLOTS - 1)
     if (slot >= this.count || this.handle(slot) !== handle) return -1
-    return (this.words[(slot << 3) + STATE] & (USED | CANCELLED)) === USED ? slot : -1
+    return (this.words[(slot << 3) | STATE] & (USED | CANCELLED)) === USED ? slot : -1
   }
 
   clone(): EventSlots {
@@ -154,10 +161,10 @@ export class EventSlots {
   /** Appends what is known of a slot to the columns of a snapshot. */
   toColumns(slot: number, columns: PendingColumns): void {
     const word = slot << 3
-    columns.kind.push(this.words[word + KIND])
-    columns.target.push(this.words[word + TARGET])
-    columns.a.push(this.doubles[(slot << 2) + A])
-    columns.b.push(this.doubles[(slot << 2) + B])
+    columns.kind.push(this.words[word | KIND])
+    columns.target.push(this.words[word | TARGET])
+    columns.a.push(this.doubles[(slot << 2) | A])
+    columns.b.push(this.doubles[(slot << 2) | B])
     columns.background.push(this.background(slot))
     columns.cancelled.push(this.isCancelled(slot) ? 1 : 0)
     columns.payload.push(copyPlain(this.payloads[slot]))
@@ -172,13 +179,13 @@ export class EventSlots {
 
   /** The generation of every slot that was ever used. */
   generations(): number[] {
-    return Array.from({ length: this.count }, (_, slot) => this.words[(slot << 3) + GENERATION])
+    return Array.from({ length: this.count }, (_, slot) => this.words[(slot << 3) | GENERATION])
   }
 
   /** The free slots, next to be used first. */
   freeList(): number[] {
     const list: number[] = []
-    for (let slot = this.#free; slot >= 0; slot = this.words[(slot << 3) + KIND]) list.push(slot)
+    for (let slot = this.#free; slot >= 0; slot = this.words[(slot << 3) | KIND]) list.push(slot)
     return list
   }
 
@@ -189,11 +196,11 @@ export class EventSlots {
     for (let slot = 0; slot < generations.length; slot++) {
       const generation = generations[slot]
       assert(Number.isInteger(generation) && generation >= 1 && generation <= MAX_GENERATION, 'a generation in range')
-      slots.words[(slot << 3) + GENERATION] = generation
+      slots.words[(slot << 3) | GENERATION] = generation
     }
     for (let i = free.length - 1; i >= 0; i--) {
       assert(Number.isInteger(free[i]) && free[i] >= 0 && free[i] < slots.count, 'a free slot in range')
-      slots.words[(free[i] << 3) + KIND] = slots.#free
+      slots.words[(free[i] << 3) | KIND] = slots.#free
       slots.#free = free[i]
     }
     return slots

@@ -76,12 +76,12 @@ export class Simulation {
 
   /** Events pending, foreground and background. */
   get pending(): number {
-    return this.#queue.foreground + this.#queue.background
+    return this.#queue.pending
   }
 
   /** Pending events that keep the run alive. */
   get foreground(): number {
-    return this.#queue.foreground
+    return this.#queue.pending - this.#queue.background
   }
 
   get maxPending(): number {
@@ -144,19 +144,23 @@ export class Simulation {
   run(handler: EventHandler, until: Until = {}): StopReason {
     const end = until.time ?? MAX_TIME
     const when = until.when
-    const last = Math.min(this.#dispatched + (until.events ?? MAX_EVENTS), MAX_EVENTS)
+    const counted = this.#dispatched + (until.events ?? MAX_EVENTS)
+    const last = Math.min(counted, this.maxEvents)
     this.#enter(until)
     try {
       const queue = this.#queue
-      while (queue.foreground > 0) {
+      while (queue.pending > queue.background) {
         const slot = queue.next()
         const time = queue.heap.topTime
         if (time > end) return this.#stopAt(end)
-        if (this.#dispatched >= last) return 'events'
+        if (this.#dispatched >= last) {
+          if (counted <= this.maxEvents) return 'events'
+          throw this.#eventsError()
+        }
         this.#dispatch(slot, handler)
         if (when?.()) return 'condition'
       }
-      return queue.background > 0 ? 'background' : 'empty'
+      return queue.pending > 0 ? 'background' : 'empty'
     } finally {
       this.#running = false
     }
@@ -168,6 +172,7 @@ export class Simulation {
     try {
       const slot = this.#queue.next()
       if (slot < 0) return false
+      if (this.#dispatched >= this.maxEvents) throw this.#eventsError()
       this.#dispatch(slot, handler)
       return true
     } finally {
@@ -187,7 +192,7 @@ export class Simulation {
       version: 1,
       now: this.now,
       dispatched: this.#dispatched,
-      sequence: queue.sequence,
+      sequence: queue.registers[4],
       lanes: [this.#hash.lanes[0], this.#hash.lanes[1]],
       maxEvents: this.maxEvents,
       maxPending: queue.maxPending,
@@ -210,7 +215,6 @@ export class Simulation {
     simulation.#dispatched = dispatched
     simulation.#hash = new Hash64(snapshot.lanes[0], snapshot.lanes[1])
     simulation.#queue = queueOf(snapshot)
-    simulation.#queue.registers[0] = now
     return simulation
   }
 
@@ -227,7 +231,6 @@ export class Simulation {
     const queue = this.#queue
     const view = this.#view
     const registers = queue.registers
-    if (this.#dispatched >= this.maxEvents) throw this.#eventsError()
     const time = queue.heap.topTime
     if (time < registers[0]) throw new KernelAssertionError('kernel invariant broken: time never goes back')
     registers[0] = time

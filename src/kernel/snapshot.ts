@@ -40,7 +40,8 @@ export function queueOf(snapshot: KernelSnapshot): EventQueue {
     assert(pending.priority[i] >= MIN_PRIORITY && pending.priority[i] <= MAX_PRIORITY, 'a priority in range')
     queue.place(i, pending)
   }
-  queue.sequence = sequence
+  queue.registers[0] = now
+  queue.registers[4] = sequence
   return queue
 }
 
