@@ -142,7 +142,8 @@ describe('heavy tails', () => {
     page.table(
       'Heavy tails, and the warning',
       'Exponential up times but for the Weibull units. Repairs at LANL are near the first (cv² 6 to 7). With a Pareto tail of\n' +
-        'shape 1.5 the variance is infinite: no interval of this kind covers what it says, and the warning is the answer.',
+        'shape 1.5 the variance is infinite: no interval of this kind covers what it says. The last column is the price of a missing\n' +
+        'warning: a sample without its rare long outages looks harmless and understates U. What the laws say goes before it.',
       ['repair', 'outages', 'trials', ...COVERAGE, 'warned', 'covered if not'],
       rows,
     ),
