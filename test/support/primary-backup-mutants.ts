@@ -19,13 +19,6 @@ export const primaryBackupMutants: readonly PrimaryBackup[] = [
     },
   }),
 
-  mutant('a backup does not wait for a preferred one', {
-    step(config, state, input, out) {
-      state.peerReady.fill(0)
-      primaryBackup.step(config, state, input, out)
-    },
-  }),
-
   mutant('a primary does not step down', {
     step(config, state, input, out) {
       if (input.kind === 'message' && state.part === 'primary') return

@@ -31,6 +31,12 @@ export class PrimaryBackupLaws implements Observer<PrimaryBackupState, PrimaryBa
   private readonly inStep: boolean[] = []
   /** Who served last, and so has every write on its disk. */
   private last = -1
+  /**
+   * False once a member died on its way to be primary, or one was promoted for want of a better: who has which writes is
+   * then no longer told by who was up.
+   */
+  private judging = true
+  private readonly underWay: boolean[] = []
 
   constructor(network: Network, quiet: boolean) {
     this.network = network
@@ -40,6 +46,8 @@ export class PrimaryBackupLaws implements Observer<PrimaryBackupState, PrimaryBa
 
   started(node: number): void {
     this.inStep[node] = this.last === -1
+    if (this.underWay[node]) this.judging = false
+    this.underWay[node] = false
   }
 
   stepped(node: number, state: PrimaryBackupState): void {
@@ -64,9 +72,12 @@ export class PrimaryBackupLaws implements Observer<PrimaryBackupState, PrimaryBa
     if (!this.quiet) return
     if (what === 'dual-primary') this.breach(`${node} met another primary, of epoch ${value}`)
     if (what === 'resynced') this.inStep[node] = true
+    if (what === 'stale-promotion') this.judging = false
+    if (what === 'role') this.underWay[node] = value === 'promoting'
     if (what !== 'serving') return
     const better = this.network.members.some(({ up }, other) => up && this.inStep[other])
-    if (better && !this.inStep[node] && this.last !== node) this.breach(`${node} serves without the last writes`)
+    if (this.judging && better && !this.inStep[node] && this.last !== node)
+      this.breach(`${node} serves without the last writes`)
     this.inStep[node] = true
     this.last = node
   }

@@ -70,8 +70,10 @@ function resync(config: PrimaryBackupConfig, state: PrimaryBackupState, out: Out
  * use; nor is that of a member which comes up for the first time where others already serve.
  */
 function isInStep(state: PrimaryBackupState, message: PrimaryBackupMessage): boolean {
-  if (state.ready === 0 || state.part === 'primary' || state.epoch !== message.base) return false
-  return state.epoch > 0 || message.part === 'promoting'
+  // Of two that promote themselves at once, the one who gives way is as much in step as before.
+  const epoch = state.part === 'promoting' ? state.base : state.epoch
+  if (state.ready === 0 || state.part === 'primary' || epoch !== message.base) return false
+  return epoch > 0 || message.part === 'promoting'
 }
 
 function onBackup(
