@@ -8,7 +8,7 @@ import type { World } from './world.js'
  */
 export function noteFailover(world: World, state: ServiceState, failingOver: boolean): void {
   if (failingOver) {
-    if (state.ownUp) state.failoverSince = world.now
+    if (state.ownUp && state.everUp) state.failoverSince = world.now
     return
   }
   if (state.failoverSince < 0) return

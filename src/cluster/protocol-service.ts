@@ -32,8 +32,11 @@ export function protocolCondition(world: World, s: number, service: Service): Ow
     state.initiators = [...new Set(sets.flat())].sort((a, b) => a - b)
     return { up: false, sets: sets.map(set => set.map(source => chargeFor(world, source))) }
   }
-  if (state.ownUp) state.initiators = initiators(world, state)
-  else if (!state.everUp && state.initiators.length === 0) state.initiators = [startUp(world.plan)]
+  if (state.everUp) {
+    if (state.ownUp) state.initiators = initiators(world, state)
+  } else if (state.initiators.length === 0) {
+    state.initiators = [startUp(world.plan)]
+  }
   noteFailover(world, state, true)
   const phase = failoverPhase(service, view, terms, state.termAtStart)
   return { up: false, sets: [state.initiators.map(cause => ({ cause, phase }))] }
