@@ -12,6 +12,17 @@ const FIRST_CAPACITY = 64
 const GUESS_BEYOND = 150_000
 
 /**
+ * Which of four times is least, by the answers to six comparisons: bit 0 says t1 < t0, bit 1 t3 < t2, bits 2 to 5 t2 < t0,
+ * t2 < t1, t3 < t0, t3 < t1. All six are made at once, where a knock-out would wait for its first round.
+ */
+const LEAST = Int8Array.from({ length: 64 }, (_, answers) => {
+  const low = answers & 1
+  const high = (answers >> 1) & 1
+  const highWins = (answers >> (2 + 2 * high + low)) & 1
+  return highWins === 1 ? 2 + high : low
+})
+
+/**
  * A 4-ary heap of (time, order, slot) in typed arrays, least first. Orders are unique, so the order is total.
  *
  * Two things make it fast. The least of four children is found without a branch, entries past the end being +Infinity so
@@ -135,15 +146,18 @@ export class EventHeap {
       const t1 = times[child + 1]
       const t2 = times[child + 2]
       const t3 = times[child + 3]
-      let low = child + bit(t1 < t0)
-      if (t1 === t0) low = child + bit(orders[child + 1] < orders[child])
-      let high = child + 2 + bit(t3 < t2)
-      if (t3 === t2) high = child + 2 + bit(orders[child + 3] < orders[child + 2])
-      const tLow = times[low]
-      const tHigh = times[high]
-      let least = low + (high - low) * bit(tHigh < tLow)
-      if (tHigh === tLow) least = orders[high] < orders[low] ? high : low
+      const answers =
+        bit(t1 < t0) |
+        (bit(t3 < t2) << 1) |
+        (bit(t2 < t0) << 2) |
+        (bit(t2 < t1) << 3) |
+        (bit(t3 < t0) << 4) |
+        (bit(t3 < t1) << 5)
+      let least = child + LEAST[answers]
       const leastTime = times[least]
+      if (bit(t0 === leastTime) + bit(t1 === leastTime) + bit(t2 === leastTime) + bit(t3 === leastTime) > 1) {
+        least = this.#firstOf(child, leastTime)
+      }
       if (time < leastTime || (time === leastTime && order < orders[least])) break
       times[hole] = leastTime
       orders[hole] = orders[least]
@@ -154,6 +168,15 @@ export class EventHeap {
     times[hole] = time
     orders[hole] = order
     slots[hole] = slot
+  }
+
+  /** Of the children at this time, the one of the lowest order. */
+  #firstOf(child: number, time: number): number {
+    let first = -1
+    for (let i = child; i < child + 4; i++) {
+      if (this.times[i] === time && (first < 0 || this.orders[i] < this.orders[first])) first = i
+    }
+    return first
   }
 
   #sinkGuessing(slot: number, from: number): void {
