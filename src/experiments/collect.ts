@@ -17,7 +17,7 @@ import {
 import { metrics } from '../scenario/index.js'
 import { histogramTable } from '../statistics/index.js'
 import * as estimates from './estimates.js'
-import { type Study, measured } from './metric-values.js'
+import { measured, type Study } from './metric-values.js'
 import { notesOf } from './notes.js'
 import { summaryOf } from './scenario-summary.js'
 import { serviceResult } from './service-result.js'

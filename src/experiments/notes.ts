@@ -1,3 +1,4 @@
+import { mean, variance } from '../laws/index.js'
 import type { Note } from '../results/index.js'
 import type { Scenario, Service } from '../scenario/index.js'
 import { diagnoseTail } from '../statistics/index.js'
@@ -25,7 +26,7 @@ function serviceNotes(study: Study, service: Service, s: number): Note[] {
   const dual = summaries.reduce((sum, t) => sum + t.dual, 0)
   const tail = diagnoseTail(estimates.endedLengths(summaries))
   const notes: Note[] = []
-  if (tail?.heavy) {
+  if (tail !== null && (tail.heavy || repairsAreHeavy(study, s))) {
     const share = `the longest of ${tail.count} makes up ${(100 * tail.largestShare).toFixed(1)} % of the downtime`
     notes.push(
       warning('R401', `${service.id}: outage lengths have a heavy tail (${share}); intervals cover less than they say`),
@@ -40,6 +41,19 @@ function serviceNotes(study: Study, service: Service, s: number): Note[] {
     )
   }
   return notes
+}
+
+/** Squared coefficient of variation beyond which the measured coverage of an interval falls short. */
+const heavySpread = 3
+
+/** A sample may miss a tail that the scenario itself states: repairs whose spread is known to be that wide. */
+function repairsAreHeavy({ plan, trials }: Study, s: number): boolean {
+  return plan.sources.some((source, cause) => {
+    if (!trials.some(t => t.services[s].causes.some(c => c.cause === cause && c.downtime > 0))) return false
+    const length = source.repair.reduce((sum, step) => sum + mean(step.law), 0)
+    const spread = source.repair.reduce((sum, step) => sum + variance(step.law), 0)
+    return !(spread <= heavySpread * length * length)
+  })
 }
 
 /** One note for all services of which only a bound can be given. */

@@ -52,14 +52,14 @@ export async function runStudy(scenario: Scenario, options: StudyOptions): Promi
   const seed = options.seed ?? scenario.seed
   const precision = options.precision ?? scenario.precision
   const asked = options.trials ?? (precision > 0 ? precisionCap * scenario.trials : scenario.trials)
-  const rule = precision > 0 && scenario.services.length > 0 ? stoppingRule({ precision, batch, maxTrials: asked }) : null
+  const rule =
+    precision > 0 && scenario.services.length > 0 ? stoppingRule({ precision, batch, maxTrials: asked }) : null
   const plan = compile(scenario)
   const runner = options.workers > 1 ? await pooledRunner(scenario, options.workers) : localRunner(plan, stop)
   try {
     const trials = await runTrials(runner, { plan, seed, asked, rule, stop, options })
     const stopped =
-      rule?.decide(leadDowntimes(plan, trials))?.reason ??
-      (trials.length < asked ? 'interrupted' : 'count')
+      rule?.decide(leadDowntimes(plan, trials))?.reason ?? (trials.length < asked ? 'interrupted' : 'count')
     return collect(plan, trials, { seed, asked, stopped, file: options.file, precision })
   } finally {
     await runner.close()

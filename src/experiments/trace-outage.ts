@@ -36,7 +36,10 @@ const mostLines = 400
 export function traceOutage(scenario: Scenario, options: TraceOptions): OutageStory | null {
   const plan = compile(scenario)
   const seed = options.seed ?? scenario.seed
-  const s = options.service === undefined ? leadService(scenario) : scenario.services.findIndex(service => service.id === options.service)
+  const s =
+    options.service === undefined
+      ? leadService(scenario)
+      : scenario.services.findIndex(service => service.id === options.service)
   if (s < 0 || scenario.services.length === 0) throw new Error(`no service ${options.service ?? ''}`)
   const { world, checkpoints } = runWithCheckpoints(plan, seed, options.trial)
   const { outages, records } = summarise(world).services[s]
