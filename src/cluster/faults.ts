@@ -1,5 +1,6 @@
 import { mean } from '../laws/index.js'
 import { sample, sampleEquilibrium } from '../random/index.js'
+import { flush } from './conditions.js'
 import { FAULTS_FIRST, STEP, STRIKE } from './events.js'
 import { activate, deactivate } from './fault-effects.js'
 import type { Source } from './plan.js'
@@ -7,12 +8,23 @@ import type { World } from './world.js'
 
 /** Measuring begins: every source starts its clock, new or in equilibrium as the scenario says. */
 export function beginSources(world: World): void {
-  const steady = world.plan.scenario.start === 'steady'
   for (const [s, source] of world.plan.sources.entries()) {
-    if (source.lifetime === null) scheduleNextTime(world, s)
-    else if (steady && Number.isFinite(mean(source.lifetime))) beginSteady(world, s, source)
-    else startLifetime(world, s, sample(source.lifetime, lifeStream(world, s)))
+    if (source.lifetime === null) {
+      scheduleNextTime(world, s)
+    } else if (hasEquilibrium(world, source)) {
+      // One after the other, so that each is known for what it brings down.
+      world.striking = s
+      beginSteady(world, s, source)
+      flush(world)
+    } else {
+      startLifetime(world, s, sample(source.lifetime, lifeStream(world, s)))
+    }
   }
+}
+
+function hasEquilibrium(world: World, { lifetime, repair }: Source): boolean {
+  if (world.plan.scenario.start !== 'steady') return false
+  return [lifetime!, ...repair.map(step => step.law)].every(law => Number.isFinite(mean(law)))
 }
 
 /**

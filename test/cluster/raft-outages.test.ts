@@ -4,7 +4,7 @@ import type { TraceRecord } from '../../src/kernel/index.js'
 import { uniform } from '../../src/laws/index.js'
 import type { FaultEffect, Scenario } from '../../src/scenario/index.js'
 import { MINUTE, MILLISECOND as MS, SECOND } from '../../src/units/index.js'
-import { constant, link, node, nodes, scenario, service } from '../support/scenarios.js'
+import { constant, exponential, link, mode, node, nodes, scenario, service } from '../support/scenarios.js'
 import { scheduled, spent, tracedWorld, turns } from '../support/worlds.js'
 
 const disk = { sync: constant(MS), stallEvery: null, stall: constant(0) }
@@ -179,6 +179,40 @@ describe('a consensus group', () => {
     expect(failovers).toEqual([])
     expect(total(spent)).toBe(turns[0])
     expect(Object.keys(spent).every(charge => charge.startsWith('start-up/'))).toBe(true)
+  })
+})
+
+describe('a consensus group of five, started in equilibrium', () => {
+  it('lays a failover at the start to the leader that is found dead, whoever else is', () => {
+    const shares = { lifetime: exponential(60 * SECOND), repair: exponential(30 * SECOND) }
+    const five = (seed: string) =>
+      group({
+        seed,
+        start: 'steady',
+        horizon: 10 * SECOND,
+        nodes: nodes(5, { disk, failures: [mode(shares.lifetime, shares.repair)] }),
+        services: [service('s', [0, 1, 2, 3, 4], { redundancy: raft(5) })],
+      })
+    let several = 0
+    for (let trial = 0; trial < 150; trial++) {
+      const one = five(`steady ${trial}`)
+      const { world, plan } = tracedWorld(one)
+      world.run(one.warmup - 1)
+      const leader = world.state.processes.findIndex(p => p.status?.serving === true)
+      world.run(one.warmup)
+      const dead = world.state.nodes.flatMap((n, i) => (n.running ? [] : [i]))
+      world.run()
+      endMeasuring(world)
+      const [outage] = world.state.services[0].ledger.records
+      if (dead.length > 2 || !dead.includes(leader)) continue
+      expect(outage.start).toBe(0)
+      if (dead.length === 2) several++
+      // The second one dead is a bystander, unless a third makes a majority of them while the outage lasts.
+      const causes = new Set(outage.charges.filter(c => c.phase === 'detect').map(c => plan.causes[c.cause].id))
+      expect(causes).toContain(`n-${leader + 1}/crash`)
+      if (!outage.charges.some(c => c.phase === 'repair')) expect(causes.size).toBe(1)
+    }
+    expect(several).toBeGreaterThan(3)
   })
 })
 
