@@ -1,4 +1,4 @@
-import { assert, KernelLimitError } from './errors.js'
+import { assert, type KernelLimit, KernelLimitError } from './errors.js'
 import { EventHeap } from './event-heap.js'
 import { EventSlots, MAX_SLOTS } from './event-slots.js'
 import type { EventView } from './event-view.js'
@@ -55,22 +55,27 @@ export class EventQueue {
     const time = registers[1]
     const a = registers[2]
     const b = registers[3]
-    if (!(time >= registers[0] && time <= LAST_TIME && Math.floor(time) === time)) throw timeError(time, registers[0])
-    if ((kind | 0) !== kind || (target | 0) !== target) throw int32Error(kind, target)
-    // x - x is 0 for finite numbers only.
-    if (a - a !== 0 || b - b !== 0) throw finiteError(a, b)
-    if (this.pending >= this.maxPending) throw pendingError(this.maxPending, registers[0])
     const sequence = registers[4]
-    if (sequence >= SEQUENCES - 1) throw sequenceError(registers[0])
+    const fits =
+      time >= registers[0] &&
+      time <= LAST_TIME &&
+      Math.floor(time) === time &&
+      (kind | 0) === kind &&
+      (target | 0) === target &&
+      // x - x is 0 for finite numbers only.
+      a - a === 0 &&
+      b - b === 0 &&
+      this.pending < this.maxPending &&
+      sequence < SEQUENCES
+    if (!fits) throw this.#refusal(kind, target)
     heap.orders[0] = sequence
     if (priority !== 0) heap.orders[0] += priorityOrder(priority)
     heap.times[0] = time + 0
     const slot = slots.take()
-    if (slot < 0) throw pendingError(this.maxPending, registers[0])
     slots.fill(slot, kind, target, payload, background, registers)
     registers[4] = sequence + 1
     this.pending++
-    if (background === 1) this.background++
+    this.background += background
     heap.insert(slot)
     return slot
   }
@@ -148,6 +153,28 @@ export class EventQueue {
     heap.insert(slot)
   }
 
+  /** Why the event in `registers` is not taken. */
+  #refusal(kind: number, target: number): KernelLimitError {
+    const { registers, maxPending } = this
+    const [now, time, a, b] = registers
+    const refuse = (limit: KernelLimit, message: string, fields: Record<string, string | number>) =>
+      new KernelLimitError(limit, message, fields)
+    const at = { time: String(time), now }
+    if (!Number.isInteger(time)) return refuse('time-not-integer', `an event at ${time} µs, which is not whole`, at)
+    if (time < now) return refuse('time-in-past', `an event at ${time} µs lies before now, ${now} µs`, at)
+    if (time > LAST_TIME) return refuse('max-time', `an event at ${time} µs lies beyond 2^53 µs (285 years)`, at)
+    if ((kind | 0) !== kind || (target | 0) !== target) {
+      const fields = { kind: String(kind), target: String(target) }
+      return refuse('not-int32', 'kind and target must be 32-bit integers', fields)
+    }
+    if (!Number.isFinite(a) || !Number.isFinite(b)) {
+      return refuse('not-finite', 'a and b must be finite numbers', { a: String(a), b: String(b) })
+    }
+    if (this.pending >= maxPending)
+      return refuse('max-pending', `more than ${maxPending} events pending`, { maxPending, now })
+    return refuse('max-sequence', 'more than 2^44 events scheduled', { maxSequence: SEQUENCES, now })
+  }
+
   /** Drops the cancelled entries at the top, the first of which is `top`; the slot of the next live one, or -1. */
   #skipCancelled(top: number): number {
     const { heap, slots } = this
@@ -182,31 +209,4 @@ function priorityOrder(priority: number): number {
   if (Number.isInteger(priority) && priority >= MIN_PRIORITY && priority <= MAX_PRIORITY) return priority * SEQUENCES
   const message = `a priority must be an integer from ${MIN_PRIORITY} to ${MAX_PRIORITY}`
   throw new KernelLimitError('priority-range', message, { priority: String(priority) })
-}
-
-function timeError(time: number, now: number): KernelLimitError {
-  const fields = { time: String(time), now }
-  if (!Number.isInteger(time)) {
-    return new KernelLimitError('time-not-integer', `an event's time must be whole microseconds, not ${time}`, fields)
-  }
-  if (time < now)
-    return new KernelLimitError('time-in-past', `an event at ${time} µs lies before now, ${now} µs`, fields)
-  return new KernelLimitError('max-time', `an event at ${time} µs lies beyond 2^53 µs (285 years)`, fields)
-}
-
-function int32Error(kind: number, target: number): KernelLimitError {
-  const fields = { kind: String(kind), target: String(target) }
-  return new KernelLimitError('not-int32', 'kind and target must be 32-bit integers', fields)
-}
-
-function finiteError(a: number, b: number): KernelLimitError {
-  return new KernelLimitError('not-finite', 'a and b must be finite numbers', { a: String(a), b: String(b) })
-}
-
-function pendingError(maxPending: number, now: number): KernelLimitError {
-  return new KernelLimitError('max-pending', `more than ${maxPending} events pending`, { maxPending, now })
-}
-
-function sequenceError(now: number): KernelLimitError {
-  return new KernelLimitError('max-sequence', 'more than 2^44 events scheduled', { maxSequence: SEQUENCES, now })
 }

@@ -52,17 +52,22 @@ export class EventSlots {
     return this.doubles.byteLength + 8 * this.payloads.length
   }
 
-  /** A slot to use, or -1 when all 2^24 are. Its generation is already the new one. */
+  /** A slot to use, its generation already the new one. Throws KernelAssertionError when all 2^24 are used up. */
   take(): number {
-    let slot = this.#free
-    if (slot < 0) {
-      if (this.count === SLOTS) return -1
-      if (this.count === this.payloads.length) this.#grow()
-      slot = this.count++
-    } else {
-      this.#free = this.words[(slot << 3) | KIND]
-    }
-    this.words[(slot << 3) | GENERATION]++
+    const slot = this.#free
+    if (slot < 0) return this.#takeNew()
+    const words = this.words
+    const word = slot << 3
+    this.#free = words[word | KIND]
+    words[word | GENERATION]++
+    return slot
+  }
+
+  #takeNew(): number {
+    assert(this.count < SLOTS, 'slots are not used up')
+    if (this.count === this.payloads.length) this.#grow()
+    const slot = this.count++
+    this.words[(slot << 3) | GENERATION] = 1
     return slot
   }
 

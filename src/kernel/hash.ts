@@ -2,17 +2,14 @@ const SEED_1 = 0x243f6a88
 const SEED_2 = 0x85a308d3 | 0
 const MULTIPLIER_1 = 0x9e3779b1 | 0
 const MULTIPLIER_2 = 0x85ebca77 | 0
-/** One odd, one even, so that (low + MIX_1 high, high + MIX_2 low) has an odd determinant: a bijection modulo 2^32. */
-const MIX_1 = 0x27d4eb2f
-const MIX_2 = 0x165667b0
-
 const double = new Float64Array(1)
 const doubleWords = new Int32Array(double.buffer)
 
 /**
- * An incremental 64-bit hash in two 32-bit lanes. Each lane takes a word by xor, multiply by an odd constant and rotate,
- * so every step is a bijection of the lane; the rotations differ, so no change of one word cancels in both lanes with
- * the next. Doubles are taken as little-endian machines keep them, which all are that Node runs on but one. Not cryptographic: it finds accidents, not adversaries.
+ * An incremental 64-bit hash in two 32-bit lanes, fed two words at a time. For given words a step is a bijection of the
+ * lanes, and for given lanes a bijection of the words, so a change of one pair cannot be lost, only undone by just the
+ * wrong change of a later one. Doubles are taken as little-endian machines keep them, which all are that Node runs on but
+ * one. Not cryptographic: it finds accidents, not adversaries.
  */
 export class Hash64 {
   /** The two lanes: all of the hash's state. */
@@ -22,19 +19,16 @@ export class Hash64 {
     this.lanes = Int32Array.of(lane1, lane2)
   }
 
-  /** Adds one 32-bit integer. */
-  word(value: number): void {
+  /** Adds two 32-bit integers. */
+  pair(low: number, high: number): void {
     const lanes = this.lanes
-    const x = Math.imul(lanes[0] ^ value, MULTIPLIER_1)
-    const y = Math.imul(lanes[1] ^ value, MULTIPLIER_2)
-    lanes[0] = (x << 13) | (x >>> 19)
-    lanes[1] = (y << 18) | (y >>> 14)
+    const y = Math.imul(lanes[1] ^ high, MULTIPLIER_2)
+    const x = (Math.imul(lanes[0] ^ low, MULTIPLIER_1) + ((y << 13) | (y >>> 19))) | 0
+    lanes[0] = x
+    lanes[1] = y ^ ((x << 18) | (x >>> 14))
   }
 
-  /**
-   * Adds the eight words of an event: its time from `clock`, six more from `words` at `at`. Two words at a time, each lane
-   * taking a different half of a bijection of the two: half the steps, and still every change of one pair shows.
-   */
+  /** Adds the eight words of an event, two from `clock` and six from `words` at `at`, as `pair` would. */
   event(clock: Int32Array, words: Int32Array, at: number): void {
     const lanes = this.lanes
     let x = lanes[0]
@@ -42,10 +36,9 @@ export class Hash64 {
     let low = clock[0]
     let high = clock[1]
     for (let i = at; ; i += 2) {
-      x = Math.imul(x ^ (low + Math.imul(high, MIX_1)), MULTIPLIER_1)
-      y = Math.imul(y ^ (high + Math.imul(low, MIX_2)), MULTIPLIER_2)
-      x = (x << 13) | (x >>> 19)
-      y = (y << 18) | (y >>> 14)
+      y = Math.imul(y ^ high, MULTIPLIER_2)
+      x = (Math.imul(x ^ low, MULTIPLIER_1) + ((y << 13) | (y >>> 19))) | 0
+      y ^= (x << 18) | (x >>> 14)
       if (i === at + 6) break
       low = words[i]
       high = words[i + 1]
@@ -57,17 +50,14 @@ export class Hash64 {
   /** Adds the 64 bits of a double. -0 differs from 0; every NaN is the same NaN. */
   number(value: number): void {
     double[0] = Number.isNaN(value) ? Number.NaN : value
-    this.word(doubleWords[0])
-    this.word(doubleWords[1])
+    this.pair(doubleWords[0], doubleWords[1])
   }
 
-  /** Adds a string's length and its UTF-16 code units, two to a word. */
+  /** Adds a string's length and its UTF-16 code units, one to a word. */
   string(value: string): void {
     const length = value.length
-    this.word(length)
-    let i = 0
-    for (; i + 1 < length; i += 2) this.word(value.charCodeAt(i) | (value.charCodeAt(i + 1) << 16))
-    if (i < length) this.word(value.charCodeAt(i))
+    this.pair(length, length > 0 ? value.charCodeAt(0) : 0)
+    for (let i = 1; i < length; i += 2) this.pair(value.charCodeAt(i), i + 1 < length ? value.charCodeAt(i + 1) : 0)
   }
 
   /** Sixteen hexadecimal digits; the hash may go on afterwards. */

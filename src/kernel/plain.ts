@@ -26,25 +26,23 @@ export function fingerprintOf(value: unknown): string {
 
 function hashPlain(hash: Hash64, value: unknown, depth: number): void {
   if (typeof value === 'number') {
-    hash.word(TAG_NUMBER)
+    hash.pair(TAG_NUMBER, 0)
     hash.number(value)
   } else if (typeof value === 'string') {
-    hash.word(TAG_STRING)
+    hash.pair(TAG_STRING, 0)
     hash.string(value)
   } else if (value === null) {
-    hash.word(TAG_NULL)
+    hash.pair(TAG_NULL, 0)
   } else if (typeof value === 'boolean') {
-    hash.word(value ? TAG_TRUE : TAG_FALSE)
+    hash.pair(value ? TAG_TRUE : TAG_FALSE, 0)
   } else if (Array.isArray(value)) {
     checkDepth(depth)
-    hash.word(TAG_ARRAY)
-    hash.word(value.length)
+    hash.pair(TAG_ARRAY, value.length)
     for (let i = 0; i < value.length; i++) hashPlain(hash, value[i], depth + 1)
   } else {
     const object = plainObject(value, depth)
     const keys = Object.keys(object).sort(byCodeUnits)
-    hash.word(TAG_OBJECT)
-    hash.word(keys.length)
+    hash.pair(TAG_OBJECT, keys.length)
     for (const key of keys) {
       hash.string(key)
       hashPlain(hash, object[key], depth + 1)
