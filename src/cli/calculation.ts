@@ -12,7 +12,7 @@ import {
   type Parsed,
   parseAllowance,
   parseDate,
-  parseDuration,
+  parseMeanDuration,
   parseNines,
   parseRatio,
 } from '../units/index.js'
@@ -70,8 +70,10 @@ type Answer = Pick<Calculation, 'cycle' | 'unavailability'>
 
 /** Of promise, mean up time and mean outage two make the third; a promise alone is enough. */
 function withCycle(promised: number | null, options: CalcOptions, io: CliIo): Answer {
-  const meanUp = options.mtbf === undefined ? null : readOr(parseDuration(options.mtbf), ' --mtbf', options.mtbf, io)
-  const meanDown = options.mttr === undefined ? null : readOr(parseDuration(options.mttr), ' --mttr', options.mttr, io)
+  const meanUp =
+    options.mtbf === undefined ? null : readOr(parseMeanDuration(options.mtbf), ' --mtbf', options.mtbf, io)
+  const meanDown =
+    options.mttr === undefined ? null : readOr(parseMeanDuration(options.mttr), ' --mttr', options.mttr, io)
   if (meanUp === 0) {
     const refusal = { ok: false, reason: 'a mean up time is longer than zero', at: 0 } as const
     throw refuseArgument(io, { before: 'nines calc --mtbf', text: options.mtbf as string }, refusal)

@@ -1,15 +1,15 @@
 import { dirname, isAbsolute, join } from 'node:path'
 import { hasErrors, type Problem, renderText } from '../diagnostics/index.js'
 import { counted } from '../report/index.js'
-import { decodeScenario, type LoadedScenario, loadScenario, type Scenario } from '../scenario/index.js'
+import { decodeScenario, type LoadedScenario, loadScenario, mostBytes, type Scenario } from '../scenario/index.js'
 import { type ColorChoice, framePaintFor } from './appearance.js'
 import { fileError, reasonOf } from './failure.js'
 import { CliExit, EXIT } from './io.js'
 import type { World } from './world.js'
 
-/** Read of a scenario file before it is refused for its size, so that the refusal can say how large it is. */
-const MOST_READ = 256 * 1024 * 1024
-/** Of a file that a scenario names. */
+/** One byte more than a scenario may have is read, to tell that it has more. */
+const MOST_READ = mostBytes + 1
+/** Of a file that a scenario names: measured values may be many. */
 const MOST_BESIDE = 64 * 1024 * 1024
 
 /** How standard input is called in diagnostics. */

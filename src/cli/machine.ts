@@ -44,7 +44,10 @@ const files: Files = {
     if (!statSync(path).isFile()) throw Object.assign(new Error(path), { code: 'EINVAL' })
     const file = openSync(path, 'r')
     try {
-      const bytes = new Uint8Array(Math.min(limit, fstatSync(file).size))
+      const { size } = fstatSync(file)
+      // A part of a file would be read as if it were all.
+      if (size > limit) throw Object.assign(new Error(path), { code: 'EFBIG' })
+      const bytes = new Uint8Array(size)
       return bytes.subarray(0, readSync(file, bytes))
     } finally {
       closeSync(file)

@@ -19,7 +19,7 @@ export interface World extends CliIo {
 export interface Files {
   /** At most `limit` bytes; `-` is standard input. Throws the error of the system. */
   read(path: string, limit: number): Promise<Uint8Array>
-  /** The same at once, for files that a scenario names. */
+  /** All of a file at once, for those that a scenario names. Throws also when it has more than `limit` bytes. */
   readNow(path: string, limit: number): Uint8Array
   /** Replaces the file. Throws the error of the system. */
   write(path: string, text: string): Promise<void>

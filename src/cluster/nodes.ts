@@ -1,3 +1,4 @@
+import { KernelLimitError } from '../kernel/index.js'
 import { observeComponent } from '../measures/index.js'
 import { sample } from '../random/index.js'
 import { BOOT, FAULTS_FIRST, HELD_BACK } from './events.js'
@@ -109,8 +110,10 @@ export function slowness(world: World, n: number): number {
 /** Keeps an event of a paused node for when it goes on. */
 export function defer(world: World, n: number, event: DeferredEvent): void {
   const { deferred } = world.state.nodes[n]
-  if (deferred.length >= maxDeferred)
-    throw new Error(`node ${world.endpointName(n)} kept ${maxDeferred} events while paused`)
+  if (deferred.length >= maxDeferred) {
+    const message = `more than ${maxDeferred} events wait for ${world.endpointName(n)}, which is paused`
+    throw new KernelLimitError('max-pending', message, { maxPending: maxDeferred, time: world.now })
+  }
   deferred.push(event)
 }
 

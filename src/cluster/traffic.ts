@@ -1,4 +1,5 @@
 import { balancerFor } from '../balancers/index.js'
+import { KernelLimitError } from '../kernel/index.js'
 import { answered, failed } from '../measures/index.js'
 import { sample } from '../random/index.js'
 import { ARRIVAL, REQUEST, RESPONSE, SERVED, TIMEOUT } from './events.js'
@@ -49,7 +50,10 @@ export function onArrival(world: World, w: number): void {
     timeout: -1,
   }
   const r = freeRequests.length > 0 ? freeRequests.pop()! : requests.length
-  if (r >= maxRequests) throw new Error(`more than ${maxRequests} requests of ${workload.id} under way at once`)
+  if (r >= maxRequests) {
+    const message = `more than ${maxRequests} requests of ${workload.id} under way at once`
+    throw new KernelLimitError('max-pending', message, { maxPending: maxRequests, time: world.now })
+  }
   requests[r] = request
   attempt(world, r, request)
 }

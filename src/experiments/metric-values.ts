@@ -26,7 +26,8 @@ const services: { readonly [metric: string]: Evaluate } = {
     ),
   'longest-outage': (study, { level }, s) => {
     const lengths = service(study, s).map(t => t.longest?.length ?? 0)
-    return estimates.exactly(Math.max(...lengths), level, `longest of ${lengths.length} trials`)
+    const longest = lengths.reduce((most, length) => Math.max(most, length), 0)
+    return estimates.exactly(longest, level, `longest of ${lengths.length} trials`)
   },
   'mean-outage': (study, { level }, s) => estimates.meanOutage(service(study, s), level),
   'mean-up': (study, { level }, s) => estimates.meanUp(service(study, s), level),

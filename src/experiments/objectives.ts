@@ -40,6 +40,6 @@ export function meanOutageOf(plan: Plan, s: number): number | undefined {
     .filter(source => source.services.includes(s))
     .map(source => source.repair.reduce((sum, step) => sum + mean(step.law), 0))
   for (const n of plan.scenario.services[s].members) lengths.push(mean(plan.scenario.nodes[n].boot))
-  const longest = Math.max(0, ...lengths)
+  const longest = lengths.reduce((most, length) => Math.max(most, length), 0)
   return longest > 0 && Number.isFinite(longest) ? longest : undefined
 }

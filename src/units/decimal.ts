@@ -29,7 +29,8 @@ export function refuseNumber(text: string, example: string): Refusal {
   if (/^[+-]?\.\d/.test(trimmed)) {
     return refuse('a number needs a digit before its point', at, 1, text.replace('.', '0.'))
   }
-  if (/^[+-]?(inf|∞)/i.test(trimmed)) return refuse('an infinite quantity cannot be used', at, trimmed.length, example)
+  if (/^[+-]?\.?(inf|∞)/i.test(trimmed)) return refuse('an infinite quantity cannot be used', at, trimmed.length)
+  if (/^\.?nan/i.test(trimmed)) return refuse('this is not a number', at, trimmed.length)
   return refuse('this does not begin with a number', at, 1, example)
 }
 

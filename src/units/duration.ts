@@ -13,6 +13,9 @@ export const YEAR = 365 * DAY
 /** The longest duration: 285 years, within 2^53 µs. */
 export const LONGEST_DURATION = 285 * YEAR
 
+/** The longest mean, scale or other parameter of a law. */
+export const LONGEST_MEAN = 1_000_000_000 * YEAR
+
 /** Microseconds in each unit, the largest first. */
 export const DURATION_UNITS: readonly (readonly [name: string, length: number])[] = [
   ['y', YEAR],
@@ -126,6 +129,24 @@ function shifted(refusal: Refusal, by: number): Refusal {
  * anything finer than a microsecond and more than 285 years.
  */
 export function parseDuration(text: string): Parsed<number> {
+  const us = wholeMicroseconds(text)
+  if (typeof us !== 'bigint') return us
+  if (us <= BigInt(LONGEST_DURATION)) return accept(Number(us))
+  return refuse('longer than 285 years, the most that time can be counted to', 0, text.trimEnd().length, '285y')
+}
+
+/**
+ * As `parseDuration`, for a parameter of a law, which may be longer than time is counted: disks are sold with a mean time
+ * to failure of 2.5 million hours. Exact up to 2^53 µs, beyond that the nearest double; refused above a billion years.
+ */
+export function parseMeanDuration(text: string): Parsed<number> {
+  const us = wholeMicroseconds(text)
+  if (typeof us !== 'bigint') return us
+  if (us <= BigInt(LONGEST_MEAN)) return accept(Number(us))
+  return refuse('longer than a billion years', 0, text.trimEnd().length, `${LONGEST_MEAN / YEAR}y`)
+}
+
+function wholeMicroseconds(text: string): bigint | Refusal {
   const long = tooLong(text)
   if (long !== undefined) return long
   const end = text.trimEnd().length
@@ -147,10 +168,7 @@ export function parseDuration(text: string): Parsed<number> {
     position = part.end
     while (text[position] === ' ') position++
   } while (position < end)
-  if (total > BigInt(LONGEST_DURATION)) {
-    return refuse('longer than 285 years, the most that time can be counted to', 0, end, '285y')
-  }
-  return accept(Number(total))
+  return total
 }
 
 /** As `parseDuration`, with an optional sign before it: for the steps of a clock. */

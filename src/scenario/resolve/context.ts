@@ -40,7 +40,8 @@ const mostMemberships = 1_000_000
 export type Section = 'nodes' | 'services' | 'domains'
 
 export function unknownName(reading: Reading, what: string, ref: Reference, known: readonly string[]): void {
-  if (full(reading)) return
+  // What stands nowhere in the file was made up in place of a missing key, which has been told.
+  if (full(reading) || ref.place.byDefault) return
   const meant = suggest(ref.value, known)
   const few = known.length > 0 && known.length <= 8
   report(reading, 'S201', ref.place, say`there is no ${words(what)} ${ref.value}`, {
@@ -68,7 +69,7 @@ function nodesNamed(reading: Reading, names: Names, ref: Reference): readonly nu
   if (names.unread.has('nodes')) return null
   const stem = /^(.+)-\d+$/.exec(ref.value)
   if (stem !== null && names.brokenGroups.has(stem[1])) return null
-  unknownName(reading, 'node or group of nodes', ref, [...names.groups.keys(), ...names.nodes.keys()])
+  unknownName(reading, 'node or group of nodes', ref, [...new Set([...names.groups.keys(), ...names.nodes.keys()])])
   return null
 }
 

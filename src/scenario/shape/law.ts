@@ -1,14 +1,14 @@
 import { say, words } from '../../diagnostics/index.js'
 import * as laws from '../../laws/index.js'
 import { type Law, LawError } from '../../laws/index.js'
-import { parseDuration } from '../../units/index.js'
+import { parseMeanDuration } from '../../units/index.js'
 import { entryOf, isNull, partOf, type ScalarTree, type Tree } from '../text/tree.js'
 import { byForm, isListTree, isMapTree, listOf, refine } from './collection.js'
 import { readSamples } from './csv.js'
 import { maybe, object, preset, required } from './object.js'
 import { inWhere, type Reading, report } from './reading.js'
 import { exactlyOne, needs } from './rule.js'
-import { choice, count, duration, durationPattern, positiveNumber, refused, share, text } from './scalar.js'
+import { choice, count, durationPattern, lawDuration, positiveNumber, refused, share, text } from './scalar.js'
 import { named, type Shape, wrongType } from './shape.js'
 import { tagged } from './tagged.js'
 
@@ -34,7 +34,7 @@ function lawShape(bare: Bare): Shape<Law> {
       if (tree.kind === 'list' || isNull(tree)) return wrongType(shape, tree, reading)
       const dots = tree.text.indexOf('..')
       if (dots >= 0) return readRange(tree, dots, reading)
-      const value = duration.read(tree, reading)
+      const value = lawDuration.read(tree, reading)
       return made(tree, reading, () => (bare === 'exponential' ? laws.exponential(value) : laws.constant(value)))
     },
     fallback: () => (bare === 'exponential' ? laws.exponential(1_000_000) : laws.constant(1_000_000)),
@@ -65,7 +65,7 @@ function readRange(tree: ScalarTree, dots: number, reading: Reading): Law {
 
 function readEnd(tree: ScalarTree, from: number, to: number, reading: Reading): number | null {
   const part = tree.text.slice(from, to)
-  const parsed = parseDuration(part)
+  const parsed = parseMeanDuration(part)
   if (parsed.ok) return parsed.value
   const place = partOf(tree, from, to - from)
   refused(
@@ -127,17 +127,17 @@ const range: Shape<Law> = {
 const weibull = object(
   {
     shape: required(positiveNumber(), 'below 1: infant mortality; above 1: wear-out'),
-    mean: maybe(duration, 'the mean'),
-    scale: maybe(duration, 'the 63.2 % quantile'),
+    mean: maybe(lawDuration, 'the mean'),
+    scale: maybe(lawDuration, 'the 63.2 % quantile'),
   },
   [exactlyOne(['mean', 'scale'])],
 )
 
 const lognormal = object(
   {
-    median: maybe(duration, 'half of all draws are shorter'),
-    p99: maybe(duration, '99 % of all draws are shorter'),
-    mean: maybe(duration, 'the mean'),
+    median: maybe(lawDuration, 'half of all draws are shorter'),
+    p99: maybe(lawDuration, '99 % of all draws are shorter'),
+    mean: maybe(lawDuration, 'the mean'),
     cv: maybe(positiveNumber(), 'standard deviation over mean'),
   },
   [
@@ -150,10 +150,10 @@ const lognormal = object(
 
 const hyperexponential = object(
   {
-    mean: maybe(duration, 'the mean'),
+    mean: maybe(lawDuration, 'the mean'),
     cv: maybe(positiveNumber(), 'standard deviation over mean, above 1'),
     branches: maybe(
-      listOf(object({ weight: required(share, 'the share of draws'), mean: required(duration, 'the mean') }), 1),
+      listOf(object({ weight: required(share, 'the share of draws'), mean: required(lawDuration, 'the mean') }), 1),
       'exponentials with their weights, which sum to 100%',
     ),
   },
@@ -167,8 +167,8 @@ const samples = object({
 })
 
 const longForm: Shape<Law> = tagged<Law>('law', {
-  exponential: { shape: body(duration, mean => laws.exponential(mean)), about: 'exponential with this mean' },
-  constant: { shape: body(duration, value => laws.constant(value)), about: 'always the same' },
+  exponential: { shape: body(lawDuration, mean => laws.exponential(mean)), about: 'exponential with this mean' },
+  constant: { shape: body(lawDuration, value => laws.constant(value)), about: 'always the same' },
   uniform: { shape: range, about: 'uniform between two durations' },
   weibull: {
     shape: body(weibull, v =>
@@ -186,14 +186,14 @@ const longForm: Shape<Law> = tagged<Law>('law', {
   },
   gamma: {
     shape: body(
-      object({ shape: required(positiveNumber(), 'mean²/variance'), mean: required(duration, 'the mean') }),
+      object({ shape: required(positiveNumber(), 'mean²/variance'), mean: required(lawDuration, 'the mean') }),
       laws.gamma,
     ),
     about: 'gamma by shape and mean',
   },
   erlang: {
     shape: body(
-      object({ stages: required(count(1, 10_000), 'number of stages'), mean: required(duration, 'the mean') }),
+      object({ stages: required(count(1, 10_000), 'number of stages'), mean: required(lawDuration, 'the mean') }),
       laws.erlang,
     ),
     about: 'a sum of exponential stages, with this mean in all',
@@ -201,7 +201,7 @@ const longForm: Shape<Law> = tagged<Law>('law', {
   pareto: {
     shape: body(
       object({
-        minimum: required(duration, 'the least value'),
+        minimum: required(lawDuration, 'the least value'),
         shape: required(positiveNumber(), 'tail exponent; finite mean above 1'),
       }),
       laws.pareto,
@@ -223,7 +223,7 @@ const longForm: Shape<Law> = tagged<Law>('law', {
   },
   empirical: {
     shape: byForm<Law>([
-      { when: isListTree, shape: body(listOf(duration, 1), laws.empirical) },
+      { when: isListTree, shape: body(listOf(lawDuration, 1), laws.empirical) },
       {
         when: isMapTree,
         shape: refine(samples, (value, tree, reading) => {
@@ -235,7 +235,7 @@ const longForm: Shape<Law> = tagged<Law>('law', {
     about: 'measured values, each as likely as the other: a list, or a column of a CSV file',
   },
   shifted: {
-    shape: body(object({ law: required(inner, 'the law'), by: required(duration, 'added to every draw') }), v =>
+    shape: body(object({ law: required(inner, 'the law'), by: required(lawDuration, 'added to every draw') }), v =>
       laws.shifted(v.law, v.by),
     ),
     about: 'a law and a constant on top',
@@ -244,8 +244,8 @@ const longForm: Shape<Law> = tagged<Law>('law', {
     shape: body(
       object({
         law: required(inner, 'the law'),
-        low: preset(duration, '0s', 'no draw is below'),
-        high: maybe(duration, 'no draw is above'),
+        low: preset(lawDuration, '0s', 'no draw is below'),
+        high: maybe(lawDuration, 'no draw is above'),
       }),
       v => laws.truncated(v.law, v.low, v.high ?? Number.POSITIVE_INFINITY),
     ),

@@ -82,7 +82,11 @@ function read(fields: Fields, rules: readonly Rule[], tree: Tree, reading: Readi
       else value[key] = absent(fields[key], tree.place)
     }
     const missing = Object.keys(fields).filter(key => fields[key].required && !present.has(key))
-    for (const key of missing) lacking(key, fields[key], tree, reading)
+    for (const key of missing) {
+      lacking(key, fields[key], tree, reading)
+      const madeUp = value[key]
+      if (typeof madeUp === 'object' && madeUp !== null) reading.broken.add(madeUp)
+    }
     for (const rule of rules) rule.check(present, tree, reading)
   } else {
     mismatch(object(fields).expected, tree, reading)

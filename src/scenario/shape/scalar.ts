@@ -1,9 +1,11 @@
 import { say, suggest, words } from '../../diagnostics/index.js'
 import {
   LONGEST_DURATION,
+  LONGEST_MEAN,
   type Parsed,
   parseDate,
   parseDuration,
+  parseMeanDuration,
   parsePartsPerMillion,
   parseRate,
   parseRatio,
@@ -47,7 +49,7 @@ export function refused(refusal: Refusal, tree: ScalarTree, expected: string, re
   const place = bare ? tree.place : partOf(tree, refusal.at ?? 0, Math.max(1, refusal.length ?? tree.text.length))
   const message = say`${words(refusal.reason)}: ${tree.text}${inWhere(reading)}`
   const { suggestion } = refusal
-  if (suggestion === longestSpelling) {
+  if (suggestion !== undefined && longestSpellings.includes(suggestion)) {
     report(reading, 'S203', tree.place, message, {
       suggestion: replacing(tree, suggestion, say`the most is ${suggestion}`),
     })
@@ -57,12 +59,13 @@ export function refused(refusal: Refusal, tree: ScalarTree, expected: string, re
     report(reading, 'S106', place, message, { help: [words(`expected ${expected}`)] })
     return
   }
-  const text = bare ? say`add a unit, for example ${suggestion}` : say`did you mean ${suggestion}?`
-  report(reading, bare ? 'S105' : 'S106', place, message, { suggestion: replacing(tree, suggestion, text) })
+  const unitless = bare && suggestion.startsWith(tree.text)
+  const text = unitless ? say`add a unit, for example ${suggestion}` : say`did you mean ${suggestion}?`
+  report(reading, unitless ? 'S105' : 'S106', place, message, { suggestion: replacing(tree, suggestion, text) })
 }
 
 /** What room `units` proposes in place of a duration that is too long. */
-const longestSpelling = `${LONGEST_DURATION / YEAR}y`
+const longestSpellings = [LONGEST_DURATION, LONGEST_MEAN].map(us => `${us / YEAR}y`)
 
 function replacing(tree: ScalarTree, replacement: string, text: ReturnType<typeof say>) {
   const span = spanOf(tree.offset === null ? tree.place : partOf(tree, 0, tree.text.length))
@@ -78,6 +81,14 @@ export const durationPattern = `^\\s*${oneDuration}(\\s*${oneDuration})*\\s*$`
 export const duration = scalar<number>({
   expected: 'a duration such as `30s`',
   parse: parseDuration,
+  fallback: 1_000_000,
+  schema: { type: 'string', pattern: durationPattern, examples: ['250us', '5ms', '30s', '5m', '12h', '30d', '1y'] },
+})
+
+/** Microseconds of a parameter of a law, which may be longer than any time that is counted. */
+export const lawDuration = scalar<number>({
+  expected: 'a duration such as `30s`',
+  parse: parseMeanDuration,
   fallback: 1_000_000,
   schema: { type: 'string', pattern: durationPattern, examples: ['250us', '5ms', '30s', '5m', '12h', '30d', '1y'] },
 })

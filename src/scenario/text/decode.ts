@@ -8,7 +8,13 @@ export type Decoded = { readonly ok: true; readonly text: string } | { readonly 
 
 /** Bytes of a scenario file to text; refuses what is too large, binary or not UTF-8. A byte order mark is dropped. */
 export function decodeScenario(bytes: Uint8Array, file: string): Decoded {
-  if (bytes.length > mostBytes) return refuse('S114', file, `has ${bytes.length} bytes; the limit is ${mostBytes}`)
+  if (bytes.length > mostBytes)
+    return refuse(
+      'S114',
+      file,
+      'is larger than 1 MiB, the most a scenario may be',
+      'measured values belong in a CSV file',
+    )
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     return refuse('S113', file, 'is UTF-16 text, not UTF-8', 'save it again as UTF-8')
   }
