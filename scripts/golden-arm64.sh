@@ -15,13 +15,17 @@ if ! command -v qemu-aarch64-static > /dev/null; then
 fi
 
 sysroot=${ARM64_SYSROOT:-.cache/arm64/usr/aarch64-linux-gnu}
-if [ ! -e "$sysroot/lib/ld-linux-aarch64.so.1" ]; then
+if [ ! -e "$sysroot/lib/libatomic.so.1" ]; then
   if ! command -v apt-get > /dev/null; then
     echo "golden-arm64: no arm64 libraries in $sysroot, and no apt-get to fetch them; set ARM64_SYSROOT" >&2
     exit 1
   fi
   mkdir -p .cache/arm64
-  (cd .cache/arm64 && apt-get -qq -o APT::Sandbox::User=root download libc6-arm64-cross libstdc++6-arm64-cross libgcc-s1-arm64-cross)
+  (
+    cd .cache/arm64
+    apt-get -qq -o APT::Sandbox::User=root download \
+      libc6-arm64-cross libstdc++6-arm64-cross libgcc-s1-arm64-cross libatomic1-arm64-cross
+  )
   for package in .cache/arm64/*.deb; do dpkg-deb -x "$package" .cache/arm64; done
 fi
 
