@@ -3,6 +3,7 @@ import type {
   BudgetUse,
   CauseShare,
   Estimate,
+  OutageDetail,
   OutageRef,
   OutageSummary,
   PhaseTimes,
@@ -14,6 +15,7 @@ import { monthLength } from '../units/index.js'
 import * as estimates from './estimates.js'
 import { type Study, unavailability } from './metric-values.js'
 import { monthBoundaries, objectiveOf } from './objectives.js'
+import { causesOfOutage, phasesOfOutage } from './outage.js'
 
 /** Everything there is to say of one service over all trials. */
 export function serviceResult(study: Study, s: number, level: number): ServiceResult {
@@ -60,6 +62,7 @@ function outagesOf(study: Study, s: number, summaries: readonly ServiceSummary[]
     meanBetweenStarts: estimates.meanBetweenStarts(summaries, level),
     lengths: lengthsOf(summaries),
     longest: longestOf(study, s),
+    worst: worstOf(study, s),
   }
 }
 
@@ -81,6 +84,24 @@ function longestOf({ trials }: Study, s: number): OutageRef | null {
     }
   }
   return longest
+}
+
+const worstShown = 5
+
+/** The longest outages of all trials, earlier ones first among equals. */
+function worstOf({ plan, trials }: Study, s: number): OutageDetail[] {
+  return trials
+    .flatMap(({ trial, services }) => services[s].records.map(record => ({ trial, record })))
+    .sort((a, b) => b.record.length - a.record.length || a.trial - b.trial || a.record.start - b.record.start)
+    .slice(0, worstShown)
+    .map(({ trial, record }) => ({
+      trial,
+      start: record.start,
+      length: record.length,
+      censored: record.censored,
+      phases: phasesOfOutage(record),
+      causes: causesOfOutage(plan, record),
+    }))
 }
 
 function phasesOf(summaries: readonly ServiceSummary[]): PhaseTimes {

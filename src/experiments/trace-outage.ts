@@ -1,17 +1,11 @@
 import { compile, type Plan, summarise, World } from '../cluster/index.js'
 import { Trace, type TraceRecord } from '../kernel/index.js'
-import type { OutageRecord, Phase } from '../measures/index.js'
-import {
-  type CauseShare,
-  type OutageStory,
-  operand,
-  type PhaseTimes,
-  shellCommand,
-  type TraceLine,
-} from '../results/index.js'
+import type { OutageRecord } from '../measures/index.js'
+import { type OutageStory, operand, shellCommand, type TraceLine } from '../results/index.js'
 import type { Scenario } from '../scenario/index.js'
 import { nearest, runWithCheckpoints } from './checkpoints.js'
 import { leadService } from './objectives.js'
+import { causesOfOutage, phasesOfOutage } from './outage.js'
 import { summaryOf } from './scenario-summary.js'
 import { tell } from './telling.js'
 import type { TrialOptions } from './trace-trial.js'
@@ -65,8 +59,8 @@ export function traceOutage(scenario: Scenario, options: TraceOptions): OutageSt
     start: record.start,
     length: record.length,
     censored: record.censored,
-    phases: phasesOf(record),
-    causes: causesOf(plan, record),
+    phases: phasesOfOutage(record),
+    causes: causesOfOutage(plan, record),
     lines: kept.map(line => ({ ...line, at: line.at - plan.from })),
     omitted: shown.length - kept.length,
     reproduce: reproduce(options, seed, scenario.services[s].id),
@@ -147,20 +141,6 @@ function trim(lines: readonly TraceLine[], began: number): TraceLine[] {
   if (lines.length <= mostLines) return [...lines]
   const before = lines.filter(line => line.at < began).slice(-mostLines / 4)
   return [...before, ...lines.filter(line => line.at >= began).slice(0, mostLines - before.length)]
-}
-
-function phasesOf(record: OutageRecord): PhaseTimes {
-  const times: Record<Phase, number> = { detect: 0, decide: 0, restore: 0, repair: 0 }
-  for (const charge of record.charges) times[charge.phase] += charge.downtime
-  return times
-}
-
-function causesOf(plan: Plan, record: OutageRecord): CauseShare[] {
-  const byCause = new Map<number, number>()
-  for (const { cause, downtime } of record.charges) byCause.set(cause, (byCause.get(cause) ?? 0) + downtime)
-  return [...byCause]
-    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-    .map(([cause, downtime]) => ({ ...plan.causes[cause], downtime, outages: 1 }))
 }
 
 function reproduce(options: TraceOptions, seed: string, service: string): string {

@@ -58,7 +58,22 @@ function serviceBlocks(service: ServiceResult, result: RunResult): string[] {
     factTable(facts),
     ...facts.flatMap(fact => (fact.command === undefined ? [] : [fenced(fact.command, 'sh')])),
     causes.length === 0 ? '' : table(['downtime spent by', 'share', 'outages'], causes),
+    worstTable(service),
   ]
+}
+
+function worstTable({ outages }: ServiceResult): string {
+  const rows = outages.worst.map(({ trial, start, length, censored, phases, causes }) => [
+    `${trial}`,
+    formatDuration(start),
+    `${formatDuration(length)}${censored ? ', still open' : ''}`,
+    (['detect', 'decide', 'restore', 'repair'] as const)
+      .filter(phase => phases[phase] > 0)
+      .map(phase => `${phase} ${formatDuration(phases[phase])}`)
+      .join(' · '),
+    forMarkdown(causes.map(cause => `${cause.label} ${percent(cause.downtime, length)}`).join(' · ')),
+  ])
+  return rows.length === 0 ? '' : table(['trial', 'after', 'longest outages', 'waiting to', 'charged to'], rows)
 }
 
 function parts(title: string, all: readonly ComponentResult[]): string[] {

@@ -9,6 +9,7 @@ export type {
   Estimate,
   ExpectationResult,
   Note,
+  OutageDetail,
   OutageRef,
   OutageSummary,
   PhaseTimes,

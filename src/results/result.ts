@@ -94,6 +94,15 @@ export interface OutageSummary {
   readonly meanBetweenStarts: Estimate | null
   readonly lengths: QuantileTable | null
   readonly longest: OutageRef | null
+  /** The longest few, longest first, with what they were spent on. */
+  readonly worst: readonly OutageDetail[]
+}
+
+export interface OutageDetail extends OutageRef {
+  readonly censored: boolean
+  readonly phases: PhaseTimes
+  /** Sums to `length`, largest first. */
+  readonly causes: readonly CauseShare[]
 }
 
 export interface OutageRef {

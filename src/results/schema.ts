@@ -32,6 +32,10 @@ const expectation = z.strictObject({
   why: z.string(),
 })
 
+const phases = z.strictObject({ detect: time, decide: time, restore: time, repair: time })
+
+const cause = z.strictObject({ id: z.string(), label: z.string(), downtime: time, outages: count })
+
 const outages = z.strictObject({
   count,
   censored: count,
@@ -40,6 +44,9 @@ const outages = z.strictObject({
   meanBetweenStarts: estimate.nullable(),
   lengths: quantiles.nullable(),
   longest: z.strictObject({ trial: count, start: time, length: time }).nullable(),
+  worst: z.array(
+    z.strictObject({ trial: count, start: time, length: time, censored: z.boolean(), phases, causes: z.array(cause) }),
+  ),
 })
 
 const service = z.strictObject({
@@ -48,10 +55,10 @@ const service = z.strictObject({
   unavailability: estimate,
   degraded: estimate.nullable(),
   outages,
-  phases: z.strictObject({ detect: time, decide: time, restore: time, repair: time }),
+  phases,
   downtime: time,
   measured: time,
-  causes: z.array(z.strictObject({ id: z.string(), label: z.string(), downtime: time, outages: count })),
+  causes: z.array(cause),
   budget: z
     .strictObject({
       objective: number,
