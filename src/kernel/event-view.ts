@@ -1,7 +1,7 @@
 /**
- * The event being handled. One object serves all events of a simulation: read it, do not keep it. A view was chosen over
- * positional arguments because a double passed as an argument is boxed on the heap once it leaves the 32-bit integers,
- * while a double field is written in place.
+ * The event being handled. One object serves all events of a simulation: read it, do not keep it. Positional arguments
+ * measured the same within noise (75 to 80 ns an event against 71 to 97 in the hold model), but a double passed to a
+ * function that is not inlined is boxed on V8's heap, while a double field is written in place.
  */
 export class EventView {
   /** µs. */
