@@ -19,9 +19,10 @@ const FEW_CANCELLED = 64
 /**
  * The pending events: a heap of keys over slots of data.
  *
- * Cancelling marks a slot and leaves its entry in the heap, to be dropped when it comes up: keeping every slot informed of
- * its place in the heap, to remove it there, made the bare heap 12 % dearer with 10^2 pending and 1 to 4 % with 10^4. When the cancelled outnumber the live, one
- * sweep drops them all, so a cancellation costs O(1) on average and the queue never holds more than twice what is pending.
+ * Cancelling marks a slot and leaves its entry in the heap, to be dropped when it comes up: keeping every slot
+ * informed of its place in the heap, to remove it there, made the bare heap 12 % dearer with 10^2 pending and 1 to 4
+ * % with 10^4. When the cancelled outnumber the live, one sweep drops them all, so a cancellation costs O(1) on
+ * average and the queue never holds more than twice what is pending.
  */
 export class EventQueue {
   heap = new EventHeap()
