@@ -17,7 +17,7 @@ export function protocolCondition(world: World, s: number, service: Service): Ow
   const state = world.state.services[s]
   const view = viewOf(world, service)
   const terms = termsOf(world, s, service)
-  noteDual(world, state, view, terms)
+  if (service.redundancy.kind !== 'raft') noteDual(world, state, view, terms)
   const possible = canServe(service, view)
   if (possible && servesNow(service, view, terms)) {
     noteFailover(world, state, false)
@@ -124,7 +124,10 @@ function failoverPhase(service: Service, view: View, terms: readonly (Status | n
 const leading: ReadonlySet<string> = new Set(['leader', 'holder', 'primary', 'promoting'])
 const choosing: ReadonlySet<string> = new Set(['candidate', 'proposer'])
 
-/** Time with two members that serve at once is what fencing is for. */
+/**
+ * Time with two members that serve at once is what fencing is for. Not asked of Raft: a leader that has lost its
+ * majority may not know it yet, and commits nothing.
+ */
 function noteDual(world: World, state: ServiceState, view: View, terms: readonly (Status | null)[]): void {
   const dual =
     bitCount(terms.reduce((mask, t, m) => (t?.serving === true && bit(view.live, m) ? mask | (1 << m) : mask), 0)) > 1
