@@ -9,7 +9,10 @@ import { scheduled, tracedWorld } from '../support/worlds.js'
 
 vi.mock('../../src/cluster/protocols.js', () => scriptedProtocols)
 
-/** Every 10 ms the member appends the number of the tick to its log; it notes what is synced, and what it finds at start. */
+/**
+ * Every 10 ms the member appends to its log the next number and how long the log was when it came up; it notes what is
+ * synced, and what it finds when it starts.
+ */
 script(({ stored, memory }, input, out) => {
   if (input.kind === 'start') {
     out.note('found', [...stored.log])
@@ -17,7 +20,7 @@ script(({ stored, memory }, input, out) => {
     out.every('tick', 10 * MS)
   } else if (input.kind === 'timer') {
     memory.next++
-    const entries = [memory.next]
+    const entries = [memory.next + stored.log.length / 1000]
     out.persist(memory.next, [{ kind: 'append', from: memory.next - 1, entries }])
     out.note('written', memory.next)
   } else if (input.kind === 'stored') {
@@ -65,6 +68,10 @@ describe('a disk', () => {
     expect(syncedBefore.length).toBe(31)
     expect(writtenBefore.length).toBe(100)
     expect(found).toEqual([[], syncedBefore])
+    const again = scheduled('again', [1705 * MS], 100 * MS, { kind: 'crash', nodes: [0] })
+    const [, , second] = writing({ sync: constant(32 * MS) }, { faults: [crash, again] }).found
+    expect(second.length).toBe(31 + 18)
+    expect(second.slice(31)).toEqual(Array.from({ length: 18 }, (_, i) => 32 + i + 0.031))
     // Nothing that was on its way to the disk when the node died is synced later: the next sync is of a new write.
     const [firstAfter] = synced.filter(([at]) => at > 1005 * MS)
     expect(firstAfter).toEqual([1105 * MS + 10 * MS + 32 * MS, 32])

@@ -185,6 +185,13 @@ describe('a paused node', () => {
     )
   })
 
+  it('hears what waited before what arrives as it goes on', () => {
+    const pause = scheduled('pause', [10 * SECOND], 5 * SECOND, { kind: 'pause', nodes: [1] })
+    const heard = deliveries({ ...over(constant(period)), faults: [pause] })
+    expect(heard.filter(d => d.arrived === 15 * SECOND).length).toBe(501)
+    expect(isAscending(ticks(heard))).toBe(true)
+  })
+
   it('does not hear what the network lost while it stood still, and hears what had come before a cut', () => {
     const faults = [
       scheduled('pause', [10 * SECOND], 5 * SECOND, { kind: 'pause', nodes: [1] }),

@@ -107,6 +107,17 @@ describe('a consensus group', () => {
     expect(failovers).toEqual([])
   })
 
+  it('without a majority shares its downtime between the smallest repairs that would do', () => {
+    const faults = [
+      crash('one', follower, at, 10 * SECOND),
+      crash('two', other, at, 10 * SECOND),
+      crash('three', other, at, 10 * SECOND),
+    ]
+    // Either the one follower is repaired, or both faults of the other.
+    const { spent } = run(group({ faults }))
+    expect(spent).toEqual({ 'one/repair': 5 * SECOND, 'two/repair': 2.5 * SECOND, 'three/repair': 2.5 * SECOND })
+  })
+
   it('that loses its majority during a failover has a repair to wait for, not a long failover', () => {
     const faults = [crash('one', leader, at, 20 * SECOND), crash('two', other, at + 50 * MS, 10 * SECOND)]
     const { spent, turns, failovers, ledger } = run(group({ faults }))
@@ -171,6 +182,20 @@ describe('a consensus group', () => {
     const { spent, ledger } = run(group({ faults: [loss] }))
     expect(ledger.outages).toBeGreaterThan(3)
     expect(Object.keys(spent).every(charge => charge.startsWith('loss/'))).toBe(true)
+  })
+
+  it('whose election comes when the loss that caused it is over has it to blame all the same', () => {
+    let after = 0
+    for (let i = 0; i < 40; i++) {
+      const seed = `aftermath ${i}`
+      const [chief, ...followers] = leaderAndOthers(group({ seed }))
+      const effect = { kind: 'loss', from: [chief], to: followers, both: true, loss: 0.999 } as const
+      const { spent, turns } = run(group({ seed, faults: [strike('loss', at, 140 * MS, effect)] }))
+      if (turns.length === 0) continue
+      if (turns[0] > at + 140 * MS) after++
+      expect(Object.keys(spent).every(charge => charge.startsWith('loss/'))).toBe(true)
+    }
+    expect(after).toBeGreaterThan(3)
   })
 
   it('is not there until its first leader serves, when measuring starts with it', () => {

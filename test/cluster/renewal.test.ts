@@ -130,6 +130,20 @@ describe('a unit started new', () => {
     expect(Math.sign(c.apart) * downtime.z(steady)).toBeGreaterThan(Z)
   })
 
+  it('fractions of a microsecond are carried from one stretch to the next, not lost', () => {
+    const one = unit(constant(1000.3), constant(100.4), {
+      horizon: 1_000_000,
+      limits: { eventsPerTrial: 1e6, outagesKept: 1000 },
+    })
+    const [{ records }] = ofService(trialsOf(one, 1))
+    expect(records.length).toBe(908)
+    for (const [i, { start, length }] of records.entries()) {
+      const exact = 1000.3 + i * 1100.7
+      expect(Math.abs(start - exact)).toBeLessThan(0.501)
+      if (i + 1 < records.length) expect(Math.abs(start + length - exact - 100.4)).toBeLessThan(0.501)
+    }
+  })
+
   it('a constant repair is as long as it is', () => {
     const one = unit(exponential(DAY), constant(HOUR), { horizon: 30 * DAY, seed: 'constant repair' })
     const ended = ofService(trialsOf(one, 20)).flatMap(t => t.records.filter(r => !r.censored))
