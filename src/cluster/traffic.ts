@@ -30,7 +30,7 @@ export function startWorkloads(world: World): void {
 function scheduleArrival(world: World, w: number): void {
   const workload = world.plan.scenario.workloads[w]
   const state = world.state.workloads[w]
-  state.due += (world.streams.of('workload', workload.id, 'arrivals').exponential() * 1e6) / workload.rate
+  state.due += (world.workloadStreams.arrivals(w).exponential() * 1e6) / workload.rate
   world.scheduleWithin(state.due, ARRIVAL, w)
 }
 
@@ -38,7 +38,7 @@ function scheduleArrival(world: World, w: number): void {
 export function onArrival(world: World, w: number): void {
   scheduleArrival(world, w)
   const workload = world.plan.scenario.workloads[w]
-  const key = world.streams.of('workload', workload.id, 'keys').uint32()
+  const key = world.workloadStreams.keys(w).uint32()
   const { requests, freeRequests } = world.state
   const request = {
     workload: w,
@@ -75,7 +75,7 @@ function attempt(world: World, r: number, request: RequestState): void {
 function pick(world: World, s: number, key: number): number {
   const service = world.plan.scenario.services[s]
   const state = world.state.services[s]
-  const stream = world.streams.of('service', service.id, 'picks')
+  const stream = world.workloadStreams.picks(s)
   return balancerFor(service.balancer!.config).pick(state.balancer as never, state.members, key, stream)
 }
 
@@ -96,8 +96,8 @@ export function onRequest(world: World, r: number, where: number, serial: number
 }
 
 function work(world: World, backend: MemberState, node: number, job: MemberState['working'][number]): void {
-  const { serviceTime, id } = world.plan.scenario.workloads[job.workload]
-  const stream = world.streams.of('workload', id, 'service', world.endpointName(node))
+  const { serviceTime } = world.plan.scenario.workloads[job.workload]
+  const stream = world.workloadStreams.service(job.workload, node)
   const { speed } = world.plan.scenario.nodes[node]
   const length = (sample(serviceTime, stream) * slowness(world, node)) / speed
   const s = world.plan.scenario.workloads[job.workload].service

@@ -22,6 +22,7 @@ import type { Plan } from './plan.js'
 import type { WorldState } from './state.js'
 import { type StreamEntry, Streams } from './streams.js'
 import { startWorkloads } from './traffic.js'
+import { WorkloadStreams } from './workload-streams.js'
 
 /** A complete run at some event: JSON-safe. Restored under the same plan and seed it goes on to the same bytes. */
 export interface WorldSnapshot {
@@ -44,6 +45,7 @@ export class World {
   readonly sim: Simulation
   readonly state: WorldState
   readonly streams: Streams
+  readonly workloadStreams = new WorkloadStreams(this)
   readonly effects: HostEffects
   /** Nodes and the clients. */
   readonly endpoints: number
