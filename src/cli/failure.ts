@@ -7,6 +7,25 @@ export function usageError(io: CliIo, message: string, help = ''): CliExit {
   return new CliExit(EXIT.usage)
 }
 
+/** Ends a command because of a limit that its scenario met. */
+export function limitReached(io: CliIo, { message, help }: { message: string; help: string }): CliExit {
+  io.stderr.write(`error[R410]: ${escapeControls(message)}\n  = help: ${help}\n`)
+  return new CliExit(EXIT.usage)
+}
+
+const LIMIT_HELP: Readonly<Record<string, string>> = {
+  'max-events': 'see `nines run --dry-run`; a shorter `horizon`, or `limits: { events-per-trial: … }`',
+  'max-pending': 'more comes in than is served: lower the rates, or shorten time-outs and pauses',
+  'max-time': 'latencies and time-outs have to end within 285 years',
+}
+
+/** The limit that an error speaks of, with what can be done; null for other errors. */
+export function limitIn(error: unknown): { message: string; help: string } | null {
+  if (!(error instanceof Error && error.name === 'KernelLimitError' && 'limit' in error)) return null
+  const help = LIMIT_HELP[String(error.limit)]
+  return help === undefined ? null : { message: error.message, help }
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',
   EACCES: 'permission denied',

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync, write
 import { access, open, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { performance } from 'node:perf_hooks'
+import { getHeapStatistics } from 'node:v8'
 import type { Files, World } from './world.js'
 
 /** The real machine. */
@@ -15,6 +16,10 @@ export function machine(): World {
     files,
     now: () => performance.now(),
     cpus: availableParallelism(),
+    memory() {
+      const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
+      return used / limit
+    },
     onInterrupt(handler) {
       process.on('SIGINT', handler)
       return () => process.off('SIGINT', handler)

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import type { ColorChoice } from './appearance.js'
 import { calcCommand } from './commands/calc.js'
+import { limitIn, limitReached } from './failure.js'
 import { FORMATS, PROBLEM_FORMATS } from './formats.js'
 import { CliExit, EXIT } from './io.js'
 import { outageChoice, precision, trialCount, workerCount } from './options.js'
@@ -25,10 +26,8 @@ export async function main(args: readonly string[], world: World): Promise<numbe
   } catch (error) {
     if (error instanceof CliExit) return error.code
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
-    if (error instanceof Error && error.name === 'KernelLimitError') {
-      world.stderr.write(`error[R410]: ${error.message}\n  = help: a shorter \`horizon\`, or more under \`limits\`\n`)
-      return EXIT.usage
-    }
+    const limit = limitIn(error)
+    if (limit !== null) return limitReached(world, limit).code
     const { reportInternal } = await import('./internal-error.js')
     return reportInternal(error, args, world)
   }

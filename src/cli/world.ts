@@ -8,6 +8,8 @@ export interface World extends CliIo {
   /** Milliseconds from an arbitrary start, never going back. */
   readonly now: () => number
   readonly cpus: number
+  /** The part of the memory allowed to this process that is taken, from 0 to 1. */
+  readonly memory: () => number
   /** Calls back at each Ctrl-C until the returned function is called. */
   readonly onInterrupt: (handler: () => void) => () => void
   /** Ends the process at once. */

@@ -3,5 +3,5 @@
  * and traffic. A trial is a pure function of a plan, a seed and a number.
  */
 export { type Cause, compile, type Plan } from './plan.js'
-export { runTrial, summarise } from './trial.js'
+export { runTrial, summarise, trialInSteps } from './trial.js'
 export { World, type WorldSnapshot } from './world.js'

@@ -16,9 +16,26 @@ import { World } from './world.js'
  * @throws KernelLimitError when it takes more events than the scenario allows
  */
 export function runTrial(plan: Plan, seed: string, trial: number): TrialSummary {
+  const steps = trialInSteps(plan, seed, trial)
+  let step = steps.next()
+  while (!step.done) step = steps.next()
+  return step.value
+}
+
+/**
+ * The same trial, with a pause after every so many events for whoever has other things to attend to.
+ *
+ * @throws KernelLimitError when it takes more events than the scenario allows
+ */
+export function* trialInSteps(
+  plan: Plan,
+  seed: string,
+  trial: number,
+  events?: number,
+): Generator<undefined, TrialSummary> {
   try {
     const world = World.start(plan, seed, trial)
-    world.run()
+    while (world.run(plan.to, events) === 'events') yield
     return summarise(world)
   } catch (error) {
     if (!(error instanceof KernelLimitError)) throw error

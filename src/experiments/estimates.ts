@@ -22,10 +22,10 @@ import {
 const manyTrials = 10
 
 export function downtimes(summaries: readonly (ServiceSummary | ComponentSummary)[]): TrialDowntime[] {
-  return summaries.map(({ downtime, measured, ...rest }) => ({
-    downtime,
-    measured,
-    outages: 'outages' in rest ? rest.outages : rest.failures,
+  return summaries.map(summary => ({
+    downtime: summary.downtime,
+    measured: summary.measured,
+    outages: 'outages' in summary ? summary.outages : summary.failures,
   }))
 }
 

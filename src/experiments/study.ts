@@ -7,6 +7,7 @@ import { collect } from './collect.js'
 import { downtimes } from './estimates.js'
 import { unavailability } from './metric-values.js'
 import { leadService } from './objectives.js'
+import { refuseEndless } from './pace.js'
 import { pooledRunner } from './pool.js'
 import { localRunner, type TrialRunner } from './trials.js'
 
@@ -30,7 +31,9 @@ export interface Progress {
   readonly asked: number
   /** Simulated time so far over all trials, microseconds. */
   readonly simulated: number
-  /** Of the lead service. */
+  /** Relative half-width that ends the study sooner; 0 when nothing does. */
+  readonly precision: number
+  /** Of the lead service; calculated when looked at, which takes the longer the more trials there are. */
   readonly unavailability: Estimate | null
 }
 
@@ -55,9 +58,19 @@ export async function runStudy(scenario: Scenario, options: StudyOptions): Promi
   const rule =
     precision > 0 && scenario.services.length > 0 ? stoppingRule({ precision, batch, maxTrials: asked }) : null
   const plan = compile(scenario)
-  const runner = options.workers > 1 ? await pooledRunner(scenario, options.workers) : localRunner(plan, stop)
+  refuseEndless(plan, seed)
+  const threads = Math.min(options.workers, asked)
+  const runner = threads > 1 ? await pooledRunner(scenario, threads) : localRunner(plan, stop)
   try {
-    const trials = await runTrials(runner, { plan, seed, asked, rule, stop, options })
+    const trials = await runTrials(runner, {
+      plan,
+      seed,
+      asked,
+      precision: rule === null ? 0 : precision,
+      rule,
+      stop,
+      options,
+    })
     const stopped =
       rule?.decide(leadDowntimes(plan, trials))?.reason ?? (trials.length < asked ? 'interrupted' : 'count')
     return collect(plan, trials, { seed, asked, stopped, file: options.file, precision })
@@ -70,6 +83,7 @@ interface Running {
   readonly plan: Plan
   readonly seed: string
   readonly asked: number
+  readonly precision: number
   readonly rule: StoppingRule | null
   readonly stop: { readonly requested: boolean }
   readonly options: StudyOptions
@@ -97,13 +111,16 @@ async function extend(
 ): Promise<TrialSummary[]> {
   const { seed, options, stop } = running
   const finished = [...have]
+  let events = finished.reduce((sum, trial) => sum + trial.events, 0)
   let next = have.length
   const lane = async (): Promise<void> => {
     while (next < until && !stop.requested) {
       const first = next + 1
-      const count = Math.min(rangeSize(finished), until - next)
+      const count = Math.min(rangeSize(events, finished.length), until - next)
       next += count
-      finished.push(...(await runner.run({ seed, first, count })))
+      const trials = await runner.run({ seed, first, count })
+      finished.push(...trials)
+      events += trials.reduce((sum, trial) => sum + trial.events, 0)
       report(running, finished)
     }
   }
@@ -118,10 +135,9 @@ function leadDowntimes(plan: Plan, trials: readonly TrialSummary[]): TrialDownti
 }
 
 /** One trial until it is known what a trial costs. How trials are cut into ranges changes nothing in the result. */
-function rangeSize(finished: readonly TrialSummary[]): number {
-  if (finished.length === 0) return 1
-  const events = finished.reduce((sum, trial) => sum + trial.events, 0) / finished.length
-  return Math.max(1, Math.min(mostInRange, Math.floor(eventsInRange / Math.max(1, events))))
+function rangeSize(events: number, trials: number): number {
+  if (trials === 0) return 1
+  return Math.max(1, Math.min(mostInRange, Math.floor((eventsInRange * trials) / Math.max(1, events))))
 }
 
 function withoutGap(finished: readonly TrialSummary[]): TrialSummary[] {
@@ -131,11 +147,18 @@ function withoutGap(finished: readonly TrialSummary[]): TrialSummary[] {
 }
 
 /** What is known so far, of whatever trials happen to be finished: shown, never a result. */
-function report({ asked, plan, options }: Running, trials: readonly TrialSummary[]): void {
+function report({ asked, plan, precision, options }: Running, trials: readonly TrialSummary[]): void {
   if (options.onProgress === undefined) return
   const { horizon } = plan.scenario
   const lead = leadService(plan.scenario)
-  const estimate = lead >= 0 && trials.length > 0 ? unavailability({ plan, trials }, lead, 0.95) : null
   const done = trials.length
-  options.onProgress({ done, asked, simulated: done * horizon, unavailability: estimate })
+  options.onProgress({
+    done,
+    asked,
+    simulated: done * horizon,
+    precision,
+    get unavailability() {
+      return lead >= 0 && done > 0 ? unavailability({ plan, trials: trials.slice(0, done) }, lead, 0.95) : null
+    },
+  })
 }

@@ -1,4 +1,4 @@
-import { type Plan, runTrial } from '../cluster/index.js'
+import { type Plan, trialInSteps } from '../cluster/index.js'
 import type { TrialSummary } from '../measures/index.js'
 
 /** Trials to run one after the other. Numbers count from 1. */
@@ -14,13 +14,19 @@ export interface TrialRunner {
   close(): Promise<void>
 }
 
-/** A runner in this thread. Lets the event loop turn between two trials, so that an interrupt is heard. */
+/** Events between two turns of the event loop: a small part of a second. */
+const stride = 100_000
+
+/** A runner in this thread. Lets the event loop turn within and between trials, so that an interrupt is heard. */
 export function localRunner(plan: Plan, stop: { readonly requested: boolean }): TrialRunner {
   return {
     async run({ seed, first, count }) {
       const summaries: TrialSummary[] = []
       for (let i = 0; i < count && !stop.requested; i++) {
-        summaries.push(runTrial(plan, seed, first + i))
+        const steps = trialInSteps(plan, seed, first + i, stride)
+        let step = steps.next()
+        for (; !step.done; step = steps.next()) await turn()
+        summaries.push(step.value)
         await turn()
       }
       return summaries

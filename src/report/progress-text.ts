@@ -10,16 +10,19 @@ export interface ProgressFacts {
   readonly asked: number
   /** µs over all trials. */
   readonly simulated: number
+  /** Relative half-width at which the study ends before all trials asked for; 0 when nothing ends it. */
+  readonly precision: number
   readonly unavailability: Estimate | null
 }
 
 /** One line of progress of at most `columns`; what matters least is left out first. */
 export function progressLine(p: ProgressFacts, seconds: number, label: string, columns: number): string {
+  const u = p.unavailability
   const parts = [
     forTerminal(label),
-    `${grouped(p.done)}/${grouped(p.asked)} trials`,
-    interval(p.unavailability),
-    remaining(p, seconds),
+    `${grouped(p.done)}/${p.precision > 0 ? '≤' : ''}${grouped(p.asked)} trials`,
+    interval(u),
+    remaining(p, u, seconds),
     speed(p.simulated, seconds),
   ].filter(part => part !== '')
   while (parts.length > 2 && displayWidth(parts.join(' · ')) > columns) parts.pop()
@@ -38,8 +41,17 @@ function interval(u: Estimate | null): string {
   return u.value === 0 ? `≥ ${atLeast(u.high)}` : availabilityInterval(u)
 }
 
-function remaining({ done, asked }: ProgressFacts, seconds: number): string {
-  if (done === 0 || done >= asked) return ''
-  const left = Math.max(1, Math.round((seconds / done) * (asked - done)))
+function remaining(p: ProgressFacts, u: Estimate | null, seconds: number): string {
+  const needed = trialsNeeded(p, u)
+  if (p.done === 0 || p.done >= p.asked || needed === null) return ''
+  const left = Math.max(1, Math.round((seconds / p.done) * Math.max(0, needed - p.done)))
   return `${formatDuration(left * 1e6)} left`
+}
+
+/** The half-width shrinks with the root of the number of trials. Null before there is one to go by. */
+function trialsNeeded({ done, asked, precision }: ProgressFacts, u: Estimate | null): number | null {
+  if (precision === 0) return asked
+  if (u === null || u.value === 0) return null
+  const over = (u.high - u.low) / (2 * u.value) / precision
+  return Math.min(asked, done * over * over)
 }

@@ -42,7 +42,7 @@ describe('signs', () => {
 })
 
 describe('progress', () => {
-  const at = { done: 57, asked: 200, simulated: 57 * 365 * 86_400e6, unavailability: null }
+  const at = { done: 57, asked: 200, simulated: 57 * 365 * 86_400e6, precision: 0, unavailability: null }
 
   it('is one line on a terminal, rewritten ten times a second at most, and cleared', () => {
     const on = fake({ tty: true, tick: 40 })

@@ -22,6 +22,7 @@ export interface FakeOptions {
   readonly tty?: boolean
   /** Milliseconds that pass between two looks at the clock. */
   readonly tick?: number
+  readonly memory?: () => number
   readonly result?: Partial<RunResult>
   readonly experiments?: Partial<Experiments>
 }
@@ -37,7 +38,7 @@ export function fake(options: FakeOptions = {}): Fake {
   const experiments: Experiments = {
     async runStudy(scenario, study) {
       asked.push(study)
-      study.onProgress?.({ done: 1, asked: 200, simulated: 1e15, unavailability: null })
+      study.onProgress?.({ done: 1, asked: 200, simulated: 1e15, precision: 0, unavailability: null })
       const name = scenario.name
       return { ...webShop, scenario: { ...webShop.scenario, name, file: study.file }, ...options.result }
     },
@@ -89,6 +90,7 @@ export function fake(options: FakeOptions = {}): Fake {
     },
     now: () => (time += options.tick ?? 0),
     cpus: 2,
+    memory: options.memory ?? (() => 0),
     onInterrupt(handler) {
       handlers.add(handler)
       return () => handlers.delete(handler)

@@ -2,8 +2,8 @@ import { renderForecast } from '../../report/index.js'
 import { exitCode, type RunResult, worst } from '../../results/index.js'
 import type { Scenario } from '../../scenario/index.js'
 import { type ColorChoice, glyphsFor, paintFor } from '../appearance.js'
-import type { StudyOptions } from '../experiments.js'
-import { fileError, usageError } from '../failure.js'
+import type { Progress, StudyOptions } from '../experiments.js'
+import { fileError, limitReached, usageError } from '../failure.js'
 import type { Format } from '../formats.js'
 import { listenForInterrupt } from '../interrupt.js'
 import { EXIT } from '../io.js'
@@ -39,7 +39,7 @@ export async function run(files: readonly string[], options: RunOptions, world: 
   await checkOutput(world, options.output ?? null)
   if (options.dryRun) return dryRun(scenarios, options, world)
   if (options.trace !== undefined) await trace(scenarios[0], options.trace, options, world)
-  const { results, interrupted } = await studies(scenarios, options, world)
+  const { results, interrupted, full } = await studies(scenarios, options, world)
   const text = renderResults(world, results, {
     format: options.format,
     color: options.color,
@@ -47,20 +47,36 @@ export async function run(files: readonly string[], options: RunOptions, world: 
     output: options.output ?? null,
   })
   await emit(world, text, options.output ?? null)
+  if (full) {
+    const done = results.reduce((sum, result) => sum + result.trials.done, 0)
+    throw limitReached(world, {
+      message: `the outages of ${done} trials fill the memory there is, so that the study was stopped`,
+      help: 'fewer trials, a smaller `limits: { outages-kept: … }`, or NODE_OPTIONS=--max-old-space-size=… (MiB)',
+    })
+  }
   return interrupted ? EXIT.interrupted : exitCode(worst(results.map(result => result.verdict)))
 }
+
+/** Of the memory allowed; what is left is needed to merge the trials. */
+const MOST_MEMORY = 0.7
 
 async function studies(scenarios: readonly Loaded[], options: RunOptions, world: World) {
   const { runStudy } = await world.experiments()
   const results: RunResult[] = []
   let line: ProgressLine | null = null
+  let full = false
   const interruption = listenForInterrupt(world, () => line?.clear())
   try {
     for (const { scenario, file } of scenarios) {
       if (interruption.stop.requested) break
       const progress = progressOn(world, scenarios.length > 1 ? scenario.name : '')
       line = progress
-      const onProgress = options.quiet ? undefined : progress.show
+      const onProgress = (made: Progress): void => {
+        if (!options.quiet) progress.show(made)
+        if (world.memory() < MOST_MEMORY) return
+        full = true
+        interruption.stop.requested = true
+      }
       try {
         results.push(await runStudy(scenario, { ...study(options, world, file), onProgress, stop: interruption.stop }))
       } finally {
@@ -70,7 +86,8 @@ async function studies(scenarios: readonly Loaded[], options: RunOptions, world:
   } finally {
     interruption.release()
   }
-  return { results, interrupted: interruption.stop.requested && results.some(result => result.trials.incomplete) }
+  const incomplete = results.some(result => result.trials.incomplete)
+  return { results, interrupted: interruption.stop.requested && incomplete, full: full && incomplete }
 }
 
 function study(options: RunOptions, world: World, file: string): StudyOptions {
