@@ -49,14 +49,26 @@ function beginSteady(world: World, s: number, source: Source): void {
 /** A lifetime (or a scheduled moment) has come to its end. */
 export function onStrike(world: World, s: number): void {
   const state = world.state.sources[s]
-  state.handle = -1
-  const { times } = world.plan.sources[s]
-  if (times.length > 0) {
+  if (world.plan.sources[s].times.length > 0) {
+    const ending = state.handle
     scheduleNextTime(world, s)
-    if (state.step >= 0) return
+    if (state.step >= 0) return prolong(world, s, ending)
     state.due = world.now
+  } else {
+    state.handle = -1
   }
   strike(world, s, 0, -1)
+}
+
+/** A scheduled fault strikes again before it is over: it lasts as long as the longer of the two. */
+function prolong(world: World, s: number, ending: number): void {
+  const state = world.state.sources[s]
+  const until = world.now + sample(world.plan.sources[s].repair[state.step].law, repairStream(world, s))
+  state.handle = ending
+  if (until <= state.due) return
+  if (ending >= 0) world.sim.cancel(ending)
+  state.due = until
+  state.handle = world.scheduleWithin(until, STEP, s, FAULTS_FIRST)
 }
 
 /** A step of the repair is over. */

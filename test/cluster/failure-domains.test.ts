@@ -46,6 +46,24 @@ describe('a failure domain', () => {
   })
 })
 
+describe('a scheduled fault', () => {
+  it('that strikes again before it is over lasts until the later end', () => {
+    const { world, records } = tracedWorld(
+      scenario({
+        horizon: 30 * MINUTE,
+        nodes: [node('n')],
+        services: [service('s', [0])],
+        // Back to back, overlapping, and a strike of which nothing is left over.
+        faults: [
+          scheduled('crash', [MINUTE, 3 * MINUTE, 10 * MINUTE, 11 * MINUTE], 2 * MINUTE, { kind: 'crash', nodes: [0] }),
+        ],
+      }),
+    )
+    world.run()
+    expect(turns(records, 's').map(([t]) => t / MINUTE)).toEqual([1, 5, 10, 13])
+  })
+})
+
 describe('aging', () => {
   const zone = (aging: 'always' | 'while-up') =>
     scenario({
