@@ -70,9 +70,9 @@ describe('variants of a scenario share their luck', () => {
     const effect = { kind: 'crash', nodes: [0] } as const
     const when = { kind: 'at', times: [at] } as const
     const struck = cluster(names, { faults: [{ id: 'x', when, duration: exponential(SECOND), effect }] })
-    const before = (lines: readonly string[]) => lines.filter(line => Number(line.split(' ')[0]) < at)
+    const early = (lines: readonly string[]) => lines.filter(line => Number(line.split(' ')[0]) < at)
     const all = [...names, 'group']
-    expect(before(story(struck, all))).toEqual(before(story(cluster(names), all)))
+    expect(early(story(struck, all))).toEqual(early(story(cluster(names), all)))
     expect(story(struck, all)).not.toEqual(story(cluster(names), all))
   })
 
