@@ -14,8 +14,8 @@ export function limitReached(io: CliIo, { message, help }: { message: string; he
 }
 
 const LIMIT_HELP: Readonly<Record<string, string>> = {
-  'max-events': 'see `nines run --dry-run`; a shorter `horizon`, or `limits: { events-per-trial: … }`',
-  'max-pending': 'more comes in than is served: lower the rates, or shorten time-outs and pauses',
+  'max-events': 'a shorter `horizon`, rarer events, or `limits: { events-per-trial: … }`',
+  'max-pending': 'more comes in than goes out: lower rates, shorter time-outs or pauses',
   'max-time': 'latencies and time-outs have to end within 285 years',
 }
 

@@ -93,7 +93,11 @@ function addRun(program: Command, world: World, report: Report, color: Color): v
     .option('--seed <text>', 'any text; the same seed gives the same result on every machine')
     .option('--trials <n>', 'independent runs of the horizon', trialCount)
     .option('--precision <share>', 'stop when unavailability is known to this relative half-width, e.g. 5%', precision)
-    .option('--workers <n>', 'trials at a time; changes nothing but the time it takes', workerCount)
+    .option(
+      '--workers <n>',
+      'trials at a time, one for each processor unless given; changes nothing but the time it takes',
+      workerCount,
+    )
     .addOption(new Option('--format <format>', 'of the results').choices([...FORMATS]).default('text'))
     .option('-o, --output <file>', 'write the results there instead of standard output')
     .option('--trace <file>', 'write every record of the first trial there, one JSON object a line')

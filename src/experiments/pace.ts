@@ -20,8 +20,8 @@ export function refuseEndless(plan: Plan, seed: string): void {
   const expected = paceEvents * (plan.to / Math.max(1, world.now))
   if (expected < hopeless * eventsPerTrial) return
   const about = Number(expected.toPrecision(2))
-  throw new KernelLimitError('max-events', `a trial would make about ${about} events; the limit is ${eventsPerTrial}`, {
-    expected: about,
-    maxEvents: eventsPerTrial,
-  })
+  const message = `a trial would make about ${grouped(about)} events; the limit is ${grouped(eventsPerTrial)}`
+  throw new KernelLimitError('max-events', message, { expected: about, maxEvents: eventsPerTrial })
 }
+
+const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',')

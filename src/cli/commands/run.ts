@@ -26,6 +26,9 @@ export interface RunOptions {
   readonly quiet?: boolean
 }
 
+/** More threads than this only take memory. */
+const MOST_WORKERS_PER_CPU = 8
+
 /** Trials are numbered from 1. */
 const FIRST_TRIAL = 1
 
@@ -51,14 +54,14 @@ export async function run(files: readonly string[], options: RunOptions, world: 
     const done = results.reduce((sum, result) => sum + result.trials.done, 0)
     throw limitReached(world, {
       message: `the outages of ${done} trials fill the memory there is, so that the study was stopped`,
-      help: 'fewer trials, a smaller `limits: { outages-kept: … }`, or NODE_OPTIONS=--max-old-space-size=… (MiB)',
+      help: 'fewer trials, a smaller `limits: { outages-kept: … }`, or more memory',
     })
   }
   return interrupted ? EXIT.interrupted : exitCode(worst(results.map(result => result.verdict)))
 }
 
 /** Of the memory allowed; what is left is needed to merge the trials. */
-const MOST_MEMORY = 0.7
+const MOST_MEMORY = 0.6
 
 async function studies(scenarios: readonly Loaded[], options: RunOptions, world: World) {
   const { runStudy } = await world.experiments()
@@ -92,7 +95,8 @@ async function studies(scenarios: readonly Loaded[], options: RunOptions, world:
 
 function study(options: RunOptions, world: World, file: string): StudyOptions {
   const { seed, trials, precision } = options
-  return { seed, trials, precision, workers: options.workers ?? world.cpus, file }
+  const workers = Math.min(options.workers ?? world.cpus, MOST_WORKERS_PER_CPU * world.cpus)
+  return { seed, trials, precision, workers, file }
 }
 
 async function dryRun(scenarios: readonly Loaded[], options: RunOptions, world: World): Promise<number> {
