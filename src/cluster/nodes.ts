@@ -60,6 +60,8 @@ function startNode(world: World, n: number): void {
   node.bootingAfter = -1
   for (const s of world.plan.nodeSources[n]) refreshAging(world, s)
   refreshServing(world, n)
+  // A node that boots while it is cut off serves no more than before, yet what it booted after is no longer to blame.
+  for (const s of world.plan.servicesOfNode[n]) world.touch(s)
   if (world.trace.story && world.now > 0) world.trace.record(world.now, 'story', world.endpointName(n), 'started')
   for (const p of world.plan.processesOfNode[n]) startProcess(world, p)
   startHeartbeats(world, n)
