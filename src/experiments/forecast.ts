@@ -13,6 +13,8 @@ const exponentialSpread = 2
 /**
  * What a study will cost and how sharp its answer will be, from a few trials cut short: at most twenty trials and two
  * hundred thousand events together. Says nothing of the time it takes, which depends on the machine.
+ *
+ * @throws KernelLimitError when a trial within that look exceeds the scenario's limit of events
  */
 export function forecast(scenario: Scenario, options: Pick<StudyOptions, 'seed' | 'trials' | 'precision'>): Forecast {
   const plan = compile(scenario)
@@ -20,8 +22,8 @@ export function forecast(scenario: Scenario, options: Pick<StudyOptions, 'seed' 
   const trials = options.trials ?? scenario.trials
   const precision = options.precision ?? scenario.precision
   const probe = look(plan, seed)
-  const eventsPerTrial = probe.events * (scenario.horizon / probe.time)
-  const outagesPerTrial = probe.outages * (scenario.horizon / probe.time)
+  const eventsPerTrial = probe.events * (plan.to / probe.time)
+  const outagesPerTrial = probe.measured > 0 ? probe.outages * (scenario.horizon / probe.measured) : 0
   const root = 1.96 / (precision > 0 ? precision : 1)
   const wanted = root * root
   const known = outagesPerTrial > 0
@@ -40,22 +42,28 @@ export function forecast(scenario: Scenario, options: Pick<StudyOptions, 'seed' 
 interface Probe {
   readonly trials: number
   events: number
-  /** Simulated time seen, microseconds. */
+  /** Simulated time seen, microseconds, and how much of it was behind the warm-up. */
   time: number
-  /** Of the lead service. */
+  measured: number
+  /** Of the lead service, one that is still open counted. */
   outages: number
 }
 
 function look(plan: Plan, seed: string): Probe {
   const lead = leadService(plan.scenario)
-  const probe = { trials: 0, events: 0, time: 0, outages: 0 }
+  const probe = { trials: 0, events: 0, time: 0, measured: 0, outages: 0 }
   while (probe.trials < probeTrials && probe.events < probeEvents) {
     probe.trials++
     const world = World.start(plan, seed, probe.trials)
     const cut = world.run(plan.to, probeEvents - probe.events) === 'events'
     probe.events += world.sim.dispatched
-    probe.time += Math.max(1, (cut ? world.now : plan.to) - plan.from)
-    probe.outages += lead < 0 ? 0 : world.state.services[lead].ledger.outages
+    const end = cut ? world.now : plan.to
+    probe.time += Math.max(1, end)
+    probe.measured += Math.max(0, end - plan.from)
+    if (lead >= 0) probe.outages += outagesOf(world.state.services[lead].ledger)
   }
   return probe
 }
+
+const outagesOf = ({ outages, open }: World['state']['services'][number]['ledger']): number =>
+  outages + (open === null ? 0 : 1)

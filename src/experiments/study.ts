@@ -111,20 +111,26 @@ async function extend(
 ): Promise<TrialSummary[]> {
   const { seed, options, stop } = running
   const finished = [...have]
+  const failures: { readonly first: number; readonly error: unknown }[] = []
   let events = finished.reduce((sum, trial) => sum + trial.events, 0)
   let next = have.length
   const lane = async (): Promise<void> => {
-    while (next < until && !stop.requested) {
+    while (next < until && !stop.requested && failures.length === 0) {
       const first = next + 1
       const count = Math.min(rangeSize(events, finished.length), until - next)
       next += count
-      const trials = await runner.run({ seed, first, count })
+      const trials = await runner.run({ seed, first, count }).catch((error: unknown) => {
+        failures.push({ first, error })
+        return []
+      })
       finished.push(...trials)
       events += trials.reduce((sum, trial) => sum + trial.events, 0)
       report(running, finished)
     }
   }
   await Promise.all(Array.from({ length: Math.max(1, options.workers) }, lane))
+  // Ranges are handed out in order, so the first trial that fails has run by now, whatever failed before it.
+  if (failures.length > 0) throw failures.sort((a, b) => a.first - b.first)[0].error
   return withoutGap(finished)
 }
 
