@@ -46,5 +46,5 @@ function excess(e: ExpectationResult): string {
 }
 
 function factor(ratio: number): string {
-  return ratio >= 100 ? grouped(Math.round(ratio)) : ratio.toPrecision(ratio < 2 ? 3 : 2)
+  return ratio >= 10 ? grouped(Math.round(ratio)) : ratio.toPrecision(ratio < 2 ? 3 : 2)
 }

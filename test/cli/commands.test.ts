@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { TEMPLATE } from '../../src/cli/commands/init.js'
+import type { Experiments } from '../../src/cli/experiments.js'
+import { KernelLimitError } from '../../src/kernel/index.js'
 import type { OutageStory } from '../../src/results/index.js'
 import { interrupted, webShop } from '../report/fixtures.js'
 import { fake, nines } from './fake-world.js'
@@ -210,11 +212,30 @@ describe('an internal error', () => {
 
 it('says which limit a study met, and what to do', async () => {
   const runStudy = () => {
-    throw Object.assign(new Error('more than 1000 events'), { name: 'KernelLimitError' })
+    throw new KernelLimitError('max-events', 'more than 1000 events', { maxEvents: 1000 })
   }
   const on = fake({ files, experiments: { runStudy } })
   expect(await nines('run shop.yaml', on)).toBe(2)
-  expect(on.err()).toMatch(/^error\[R410\]: more than 1000 events\n {2}= help: /)
+  expect(on.err()).toMatch(/^error\[R410\]: more than 1000 events\n {2}= help: a shorter `horizon`, .{1,60}\n$/)
+})
+
+it('stops while there is memory left to merge the trials, prints what is known, and says so', async () => {
+  const runStudy: Experiments['runStudy'] = async (_scenario, { onProgress, stop }) => {
+    expect(stop!.requested).toBe(false)
+    onProgress!({ done: 57, asked: 200, simulated: 1e15, precision: 0, unavailability: null })
+    expect(stop!.requested).toBe(true)
+    return interrupted
+  }
+  const on = fake({ files, memory: () => 0.9, experiments: { runStudy } })
+  expect(await nines('run shop.yaml --quiet', on)).toBe(2)
+  expect(on.out()).toContain(interrupted.scenario.name)
+  expect(on.err()).toMatch(/^error\[R410\]: the outages of 57 trials fill the memory/)
+})
+
+it('takes no more threads than processors can feed, whatever is asked', async () => {
+  const on = fake({ files })
+  await nines('run shop.yaml --workers 1000', on)
+  expect(on.asked[0].workers).toBe(16)
 })
 
 describe('nines trace', () => {

@@ -55,6 +55,40 @@ expect:
     ])
   })
 
+  it('say nothing of what would have been named by a key that is missing', () => {
+    expect(toldOf('services: { s: { on: web } }')).toEqual(['1:1 S102 missing key `nodes` (`nodes`: the machines)'])
+    expect(toldOf('nodes: { web: {} }\nservices: { s: {} }')).toEqual([
+      '5:16 S102 missing key `on` in service `s` (`on`: the nodes it runs on)',
+    ])
+  })
+
+  it('name what is there once, though a node without a count is a group too', () => {
+    expect(toldOf('nodes: { web: {} }\nservices: { s: { on: qqqq } }')).toEqual([
+      '5:22 S201 there is no node or group of nodes `qqqq` (there is `web`)',
+    ])
+  })
+
+  it('ask for a unit only where one is missing', () => {
+    const mtbf = (text: string) => toldOf(`nodes: { web: { mtbf: ${text}, mttr: 5m } }`)
+    expect(mtbf('30')).toEqual([expect.stringMatching(/S105 .*\(add a unit, for example `30s`\)$/)])
+    expect(mtbf('.inf')).toEqual([
+      '4:23 S106 an infinite quantity cannot be used: `.inf` in `mtbf` of node `web` (expected a duration such as `30s`)',
+    ])
+    expect(toldOf('nodes: { web: {} }\nservices: { s: { on: web, needs: 0 } }')).toEqual([
+      '5:34 S106 a service needs one member at least: `0` in `needs` of service `s` (did you mean `any`?)',
+    ])
+  })
+
+  it('let a mean be longer than any time that is counted, as data sheets have it', () => {
+    const text = 'nodes: { ssd: { mtbf: 2500000h, mttr: 1h } }'
+    const { scenario, problems } = loadScenario(`${head}${text}`, 'x.yaml')
+    expect(problems).toEqual([])
+    expect(scenario!.nodes[0].failures[0].lifetime).toEqual({ kind: 'exponential', mean: 9e15 })
+    expect(told(`version: 1\nname: x\nhorizon: 2500000h\n${text}`)).toEqual([
+      '3:10 S203 longer than 285 years, the most that time can be counted to: `2500000h` in `horizon` (the most is `285y`)',
+    ])
+  })
+
   it('know the words of other tools', () => {
     expect(toldOf('nodes: { web: { replicas: 3, zone: a, mtbf: 60d, mttr: 5m } }\nzones: { a: {} }')).toEqual([
       '4:17 S101 unknown key `replicas` in node `web` (did you mean `count`?)',

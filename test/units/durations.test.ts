@@ -5,8 +5,10 @@ import {
   formatDuration,
   HOUR,
   LONGEST_DURATION,
+  LONGEST_MEAN,
   MINUTE,
   parseDuration,
+  parseMeanDuration,
   parseSignedDuration,
   printDuration,
   SECOND,
@@ -53,6 +55,24 @@ describe('durations are read exactly', () => {
   })
 })
 
+describe('a parameter of a law', () => {
+  it('may be longer than time is counted: exact up to 2^53 µs, then the nearest double', () => {
+    const readMean = (text: string) => {
+      const parsed = parseMeanDuration(text)
+      return parsed.ok ? parsed.value : parsed.reason
+    }
+    expect(readMean('1h30m')).toBe(90 * MINUTE)
+    expect(readMean('285y')).toBe(LONGEST_DURATION)
+    // The 2.5 million hours of a solid state disk's data sheet, 285.4 years.
+    expect(readMean('2500000h')).toBe(9e15)
+    expect(readMean('9007199254.740993s')).toBe(2 ** 53)
+    expect(readMean('9007199254.740995s')).toBe(2 ** 53 + 4)
+    expect(readMean('1000000000y')).toBe(LONGEST_MEAN)
+    expect(readMean('1000000001y')).toBe('longer than a billion years')
+    expect(readMean('0.5us')).toMatch(/finer than one microsecond/)
+  })
+})
+
 describe('what is no duration is refused, with the place and what to write instead', () => {
   it.each([
     ['30', 'a duration needs a unit', '30s', 0],
@@ -77,7 +97,9 @@ describe('what is no duration is refused, with the place and what to write inste
     ['', 'nothing is written here', '30s', 0],
     ['   ', 'nothing is written here', '30s', 3],
     ['soon', 'does not begin with a number', '30s', 0],
-    ['Infinity', 'infinite', '30s', 0],
+    ['Infinity', 'infinite', undefined, 0],
+    ['.inf', 'infinite', undefined, 0],
+    ['.nan', 'not a number', undefined, 0],
     ['1h soon', 'does not begin with a number', '30s', 3],
   ])('%s', (text, reason, suggestion, at) => {
     const parsed = parseDuration(text)

@@ -47,7 +47,7 @@ describe('what is no share is refused', () => {
     ['50toString', 'a share ends in', undefined, 2],
     ['%', 'does not begin with a number', '99.95%', 0],
     ['', 'nothing is written', '99.95%', 0],
-    ['NaN', 'does not begin with a number', '99.95%', 0],
+    ['NaN', 'not a number', undefined, 0],
     ['1e999', 'more than the whole', undefined, 0],
   ])('%s', (text, reason, suggestion, at) => {
     const parsed = parseRatio(text)
