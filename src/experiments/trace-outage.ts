@@ -3,7 +3,7 @@ import { Trace, type TraceRecord } from '../kernel/index.js'
 import type { OutageRecord } from '../measures/index.js'
 import { type OutageStory, operand, shellCommand, type TraceLine } from '../results/index.js'
 import type { Scenario } from '../scenario/index.js'
-import { nearest, runWithCheckpoints } from './checkpoints.js'
+import { type Checkpoint, nearest, runWithCheckpoints } from './checkpoints.js'
 import { leadService } from './objectives.js'
 import { causesOfOutage, phasesOfOutage } from './outage.js'
 import { summaryOf } from './scenario-summary.js'
@@ -22,8 +22,8 @@ export interface TraceOptions extends TrialOptions {
 const mostLines = 400
 
 /**
- * The story of one outage: runs the trial once for its snapshots, restores the nearest one before the outage and runs
- * on from there with the trace on. Null when the trial has no such outage.
+ * The story of one outage: runs the trial once for its snapshots, restores the nearest one before the outage and the
+ * faults behind it, and runs on from there with the trace on. Null when the trial has no such outage.
  *
  * @throws Error when the scenario has no such service
  */
@@ -41,13 +41,13 @@ export function traceOutage(scenario: Scenario, options: TraceOptions): OutageSt
   if (found === null) return null
   const { record, place } = found
   const began = plan.from + record.start
-  const checkpoint = nearest(checkpoints, began - lead(plan, s))
+  const from = began - lead(plan, s)
+  const checkpoint = earlyEnough(checkpoints, from)
   const heard: TraceRecord[] = []
   const again = World.restore(plan, seed, checkpoint.snapshot, new Trace('story', r => heard.push(r)))
-  const ongoing = stillWrong(again)
   again.run(began + record.length)
-  const lines = [...ongoing, ...heard.flatMap(r => tell(plan, r))].filter(line => concerns(plan, s, line))
-  const shown = withoutRepeats(withoutPast(lines, began - lead(plan, s), began))
+  const lines = heard.flatMap(r => tell(plan, r)).filter(line => concerns(plan, s, line))
+  const shown = withoutRepeats(withoutPast(lines, from, began))
   const kept = trim(shown, began)
   return {
     format: 'nines.trace/1',
@@ -84,28 +84,32 @@ function lead(plan: Plan, s: number): number {
   return Math.max(plan.settle[s], 1_000_000)
 }
 
-/** What had already failed when the story begins, told with the time at which it did. */
-function stillWrong(world: World): TraceLine[] {
-  return world.state.sources.flatMap((source, i) => {
-    if (source.step < 0) return []
-    const { label } = world.plan.sources[i]
-    return [{ at: source.since, subject: label, kind: 'fault' as const, text: 'strikes' }]
-  })
+/**
+ * The last checkpoint from which on everything the story tells is heard: what happens from `from` on, and the strike of
+ * every fault that is not over then. Strictly before, as some events of a checkpoint's own microsecond have already run.
+ */
+function earlyEnough(checkpoints: readonly Checkpoint[], from: number): Checkpoint {
+  const { sources } = nearest(checkpoints, from - 1).snapshot.state
+  const oldest = sources.reduce((time, { step, since }) => (step < 0 ? time : Math.min(time, since)), from)
+  return nearest(checkpoints, oldest - 1)
 }
 
-/** Of what happened before the story begins, only what still mattered when the outage began: faults not yet over. */
+/**
+ * Of what happened before the story begins, only what belongs to faults not yet over when the outage began: their
+ * strikes, the nodes that stopped by them, their repair so far.
+ */
 function withoutPast(lines: readonly TraceLine[], from: number, began: number): TraceLine[] {
   const open = new Map<string, number>()
   for (const [i, line] of lines.entries()) {
     if (line.at > began) break
-    if (line.kind === 'fault') open.set(line.subject, i)
-    else if (line.kind === 'repair' && closing.has(line.text)) open.delete(line.subject)
+    if (line.text === 'strikes') open.set(line.subject, i)
+    else if (line.text === 'is over') open.delete(line.subject)
   }
-  return lines.filter((line, i) => line.at >= from || i >= (open.get(line.subject) ?? Number.POSITIVE_INFINITY))
+  const struck = new Set([...open.values()].map(i => lines[i].at))
+  const matters = (line: TraceLine, i: number): boolean =>
+    i >= (open.get(line.subject) ?? Number.POSITIVE_INFINITY) || (line.text === 'stops' && struck.has(line.at))
+  return lines.filter((line, i) => line.at >= from || matters(line, i))
 }
-
-/** What the end of a fault and the start of a node sound like. */
-const closing: ReadonlySet<string> = new Set(['is over', 'runs again'])
 
 /** A line said over and over by the same subject, with nothing else in between, is said once and counted. */
 function withoutRepeats(lines: readonly TraceLine[]): TraceLine[] {
