@@ -39,23 +39,33 @@ export class EventHeap {
   /** One past the last entry. */
   #end: number
   /** 1 while there is a hole at the root; a number, since V8 tests a boolean field the long way round. */
-  #hole: number
+  hole: number
 
   constructor(capacity: number = FIRST_CAPACITY) {
     this.times = new Float64Array(capacity + 8).fill(Number.POSITIVE_INFINITY)
     this.orders = new Float64Array(capacity + 8).fill(Number.POSITIVE_INFINITY)
     this.slots = new Int32Array(capacity + 8)
     this.#end = ROOT
-    this.#hole = 0
+    this.hole = 0
   }
 
   get size(): number {
-    return this.#end - ROOT - this.#hole
+    return this.#end - ROOT - this.hole
   }
 
   /** Time of the least entry. Only after `top()` has said there is one. */
   get topTime(): number {
     return this.times[ROOT]
+  }
+
+  /** Order of the least entry. Only after `top()` has said there is one. */
+  get topOrder(): number {
+    return this.orders[ROOT]
+  }
+
+  /** True when there is neither an entry nor a hole. */
+  get isBare(): boolean {
+    return this.#end === ROOT
   }
 
   /** Bytes of the arrays. */
@@ -65,30 +75,41 @@ export class EventHeap {
 
   /** Inserts `slot` under the key in `times[0]`, `orders[0]`: through memory, since an argument would be boxed. */
   insert(slot: number): void {
-    if (this.#hole === 1) {
-      this.#hole = 0
-      this.#sink(slot, ROOT)
+    if (this.hole === 1) {
+      this.fillHoleWith(slot)
     } else {
       if (this.#end + 4 > this.times.length) this.#grow()
       this.#lift(slot, this.#end++)
     }
   }
 
+  /** `insert` where there is a hole at the root. */
+  fillHoleWith(slot: number): void {
+    this.hole = 0
+    this.#sink(slot, ROOT)
+  }
+
+  /** True when the key in `times[0]`, inserted at the end, would rise two levels or more. Only where there is no hole. */
+  wouldRise(): boolean {
+    const grandparent = (((this.#end >> 2) + 2) >> 2) + 2
+    return grandparent > ROOT && this.times[0] < this.times[grandparent]
+  }
+
   /** The slot of the least entry, whose time is then `topTime`, or -1 when empty. */
   top(): number {
-    if (this.#hole === 1) this.#fillHole()
+    if (this.hole === 1) this.#fillHole()
     return this.#end > ROOT ? this.slots[ROOT] : -1
   }
 
   /** Removes the least entry. Only after `top()` has said there is one. */
   remove(): void {
-    this.#hole = 1
+    this.hole = 1
   }
 
   /** Keeps the entries whose slot is wanted. */
   retain(isWanted: (slot: number) => boolean): void {
     const { times, orders, slots } = this
-    if (this.#hole === 1) this.#fillHole()
+    if (this.hole === 1) this.#fillHole()
     let kept = ROOT
     for (let i = ROOT; i < this.#end; i++) {
       if (!isWanted(slots[i])) continue
@@ -104,7 +125,7 @@ export class EventHeap {
 
   /** Visits every entry, in no order. */
   forEach(visit: (time: number, order: number, slot: number) => void): void {
-    for (let i = ROOT + this.#hole; i < this.#end; i++) visit(this.times[i], this.orders[i], this.slots[i])
+    for (let i = ROOT + this.hole; i < this.#end; i++) visit(this.times[i], this.orders[i], this.slots[i])
   }
 
   clone(): EventHeap {
@@ -113,7 +134,7 @@ export class EventHeap {
     copy.orders = this.orders.slice()
     copy.slots = this.slots.slice()
     copy.#end = this.#end
-    copy.#hole = this.#hole
+    copy.hole = this.hole
     return copy
   }
 
@@ -124,7 +145,7 @@ export class EventHeap {
     orders[0] = orders[last]
     times[last] = Number.POSITIVE_INFINITY
     orders[last] = Number.POSITIVE_INFINITY
-    this.#hole = 0
+    this.hole = 0
     if (last > ROOT) this.#sink(slots[last], ROOT)
   }
 

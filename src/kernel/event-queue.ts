@@ -16,8 +16,16 @@ export const MAX_PENDING = MAX_SLOTS / 2 - 64
 /** Cancelled entries that never matter. */
 const FEW_CANCELLED = 64
 
+/** The near heap takes no more while it holds this share of what the other does: it is worth its while only when small. */
+const NEAR_SHARE = 8
+
 /**
- * The pending events: a heap of keys over slots of data.
+ * The pending events: two heaps of keys over slots of data.
+ *
+ * A handler that schedules one event fills the hole its own event has left, and needs no second heap. One that sends to
+ * many has no hole for the rest: each message would rise past all the standing timers and, once handled, have one of them
+ * sink again. Such entries go to a small heap of their own, `near`, and the lesser of the two tops is next. Where an
+ * entry lies shows in nothing but speed: the order is that of the keys, and a restored queue begins with one heap.
  *
  * Cancelling marks a slot and leaves its entry in the heap, to be dropped when it comes up: keeping every slot
  * informed of its place in the heap, to remove it there, made the bare heap 12 % dearer with 10^2 pending and 1 to 4
@@ -26,6 +34,9 @@ const FEW_CANCELLED = 64
  */
 export class EventQueue {
   heap = new EventHeap()
+  near = new EventHeap()
+  /** 1 when `next()` named the top of `near`. */
+  #fromNear = 0
   slots = new EventSlots()
   /**
    * [0] is the clock; [1], [2], [3] are time, a and b of the event to insert; [4] is the
@@ -77,13 +88,14 @@ export class EventQueue {
     registers[4] = sequence + 1
     this.pending++
     this.background += background
-    heap.insert(slot)
+    if (heap.hole === 1) heap.fillHoleWith(slot)
+    else this.#push(slot)
     return slot
   }
 
-  /** The slot of the next event, whose time is then the heap's `topTime`, or -1 when none is pending. */
+  /** The slot of the next event, whose time is then `nextTime`, or -1 when none is pending. */
   next(): number {
-    const slot = this.heap.top()
+    const slot = this.#top()
     return this.cancelled === 0 ? slot : this.#skipCancelled(slot)
   }
 
@@ -91,7 +103,12 @@ export class EventQueue {
   remove(slot: number, view: EventView): void {
     this.pending--
     if (this.slots.takeOut(slot, view) === 1) this.background--
-    this.heap.remove()
+    this.#removeTop()
+  }
+
+  /** Time of the event that `next()` has named. */
+  get nextTime(): number {
+    return this.#fromNear === 1 ? this.near.topTime : this.heap.topTime
   }
 
   /** True when the event was pending, which it then no longer is. */
@@ -110,6 +127,7 @@ export class EventQueue {
   clone(): EventQueue {
     const copy = new EventQueue(this.maxPending)
     copy.heap = this.heap.clone()
+    copy.near = this.near.clone()
     copy.slots = this.slots.clone()
     copy.registers.set(this.registers)
     copy.pending = this.pending
@@ -122,9 +140,11 @@ export class EventQueue {
   columns(): PendingColumns {
     const { slots } = this
     const entries: [time: number, order: number, slot: number][] = []
-    this.heap.forEach((time, order, slot) => {
-      entries.push([time, order, slot])
-    })
+    for (const heap of [this.heap, this.near]) {
+      heap.forEach((time, order, slot) => {
+        entries.push([time, order, slot])
+      })
+    }
     entries.sort((x, y) => x[0] - y[0] || x[1] - y[1])
     const columns = emptyColumns()
     for (const [time, order, slot] of entries) {
@@ -176,15 +196,51 @@ export class EventQueue {
     return refuse('max-sequence', 'more than 2^44 events scheduled', { maxSequence: SEQUENCES, now })
   }
 
+  /** Inserts the key in the heap's registers where there is no hole to fill. */
+  #push(slot: number): void {
+    const { heap, near } = this
+    if (heap.wouldRise() && near.size * NEAR_SHARE < heap.size) {
+      near.times[0] = heap.times[0]
+      near.orders[0] = heap.orders[0]
+      near.insert(slot)
+    } else {
+      heap.insert(slot)
+    }
+  }
+
+  #top(): number {
+    this.#fromNear = 0
+    return this.near.isBare ? this.heap.top() : this.#lesserTop()
+  }
+
+  #lesserTop(): number {
+    const { heap, near } = this
+    const slot = heap.top()
+    const nearSlot = near.top()
+    if (nearSlot < 0) return slot
+    if (slot >= 0) {
+      const time = heap.topTime
+      const nearTime = near.topTime
+      if (time < nearTime || (time === nearTime && heap.topOrder < near.topOrder)) return slot
+    }
+    this.#fromNear = 1
+    return nearSlot
+  }
+
+  #removeTop(): void {
+    if (this.#fromNear === 1) this.near.remove()
+    else this.heap.remove()
+  }
+
   /** Drops the cancelled entries at the top, the first of which is `top`; the slot of the next live one, or -1. */
   #skipCancelled(top: number): number {
-    const { heap, slots } = this
+    const { slots } = this
     let slot = top
     while (slot >= 0 && slots.isCancelled(slot)) {
-      heap.remove()
+      this.#removeTop()
       slots.release(slot)
       this.cancelled--
-      slot = heap.top()
+      slot = this.#top()
     }
     return slot
   }
@@ -193,11 +249,13 @@ export class EventQueue {
   #sweep(): void {
     const { slots } = this
     const dead: number[] = []
-    this.heap.retain(slot => {
+    const isLive = (slot: number) => {
       if (!slots.isCancelled(slot)) return true
       dead.push(slot)
       return false
-    })
+    }
+    this.heap.retain(isLive)
+    this.near.retain(isLive)
     dead.sort((x, y) => x - y)
     for (const slot of dead) slots.release(slot)
     assert(dead.length === this.cancelled, 'cancelled entries are counted')

@@ -151,7 +151,7 @@ export class Simulation {
       const queue = this.#queue
       while (queue.pending > queue.background) {
         const slot = queue.next()
-        const time = queue.heap.topTime
+        const time = queue.nextTime
         if (time > end) return this.#stopAt(end)
         if (this.#dispatched >= last) {
           if (counted <= this.maxEvents) return 'events'
@@ -231,7 +231,7 @@ export class Simulation {
     const queue = this.#queue
     const view = this.#view
     const registers = queue.registers
-    const time = queue.heap.topTime
+    const time = queue.nextTime
     if (time < registers[0]) throw new KernelAssertionError('kernel invariant broken: time never goes back')
     registers[0] = time
     view.time = time

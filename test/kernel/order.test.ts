@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EventHeap } from '../../src/kernel/event-heap.js'
+import { EventQueue } from '../../src/kernel/event-queue.js'
 import { Simulation } from '../../src/kernel/index.js'
 import { type OracleEvent, SortedQueue } from './sorted-queue.js'
 
@@ -88,6 +89,41 @@ describe('events run in the order of time, priority and sequence', () => {
       fc.property(ops, sequence => compare(sequence as Op[])),
       { numRuns: 2000, seed: 20_260_101 },
     )
+  })
+
+  it('as a sorted array has them, when bursts of messages run among many standing timers', () => {
+    let state = 1
+    const below = (n: number) => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+      return Math.floor(state / 65_536) % n
+    }
+    const sequence: Op[] = []
+    const put = (delay: number) =>
+      sequence.push({ op: 'schedule', delay, priority: below(8) === 0 ? below(3) - 1 : 0, background: below(5) === 0 })
+    for (let i = 0; i < 500; i++) put(1000 + below(1000))
+    for (let burst = 0; burst < 60; burst++) {
+      for (let i = 0; i < 20; i++) put(below(30))
+      for (let i = 0; i < 4; i++) sequence.push({ op: 'cancel', which: below(500 + 20 * (burst + 1)) })
+      if (burst % 20 === 7) sequence.push({ op: 'restore' })
+      if (burst % 20 === 13) sequence.push({ op: 'fork' })
+      for (let i = 0; i < 20; i++) sequence.push({ op: 'step' })
+    }
+    compare(sequence)
+  })
+
+  it('though bursts lie in a heap of their own, which stays small', () => {
+    const queue = new EventQueue(10_000)
+    const put = (time: number) => {
+      queue.registers[1] = time
+      queue.insert(1, 1, null, 0, 0)
+    }
+    for (let i = 0; i < 4000; i++) put(100_000 + i)
+    expect(queue.near.size).toBe(0)
+    for (let i = 0; i < 100; i++) put(100 - i)
+    expect([queue.heap.size, queue.near.size]).toEqual([4000, 100])
+    for (let i = 0; i < 1000; i++) put(1000 - i)
+    expect(queue.heap.size + queue.near.size).toBe(5100)
+    expect(queue.near.size).toBe(Math.ceil(queue.heap.size / 8))
   })
 
   it('first in, first out at one time and priority; lower priorities first', () => {
