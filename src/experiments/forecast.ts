@@ -65,5 +65,6 @@ function look(plan: Plan, seed: string): Probe {
   return probe
 }
 
-const outagesOf = ({ outages, open }: World['state']['services'][number]['ledger']): number =>
-  outages + (open === null ? 0 : 1)
+/** A ledger settles when something changes: until then an outage shows in its condition only. */
+const outagesOf = ({ outages, open, condition }: World['state']['services'][number]['ledger']): number =>
+  outages + (open === null && condition.up ? 0 : 1)
