@@ -30,7 +30,7 @@ export function calc(promise: string | undefined, options: CalcOptions, io: CliI
   const { cycle, unavailability } = withCycle(promised, options, io)
   const calculation: Calculation = {
     unavailability,
-    given: promise !== undefined && !promise.includes('/'),
+    given: promise !== undefined && isDecimal(promise),
     calendar: options.calendar,
     start: start ?? null,
     budgets: downtimeBudgets(unavailability, options.calendar, start),
@@ -38,6 +38,9 @@ export function calc(promise: string | undefined, options: CalcOptions, io: CliI
   }
   io.stdout.write(RENDERERS[options.format](calculation))
 }
+
+/** Whether a promise is an availability in so many digits: neither a downtime nor 3.5 nines, a power. */
+const isDecimal = (promise: string): boolean => !promise.includes('/') && !/\.\d*[1-9]\d*\s*nines?\s*$/.test(promise)
 
 /** The value, or the end of the command with a caret under what could not be read. */
 function readOr<T>(parsed: Parsed<T>, before: string, text: string, io: CliIo): T {

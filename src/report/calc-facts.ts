@@ -42,9 +42,10 @@ export function inOneUnit(us: number): string {
   return `${Number((us / length).toPrecision(6))} ${name}`
 }
 
-/** `5e-4`: the unavailability with four digits. */
+/** `5e-4`: the unavailability with four digits, or all of them where four would make it the whole. */
 export function shortNumber(x: number): string {
-  return String(Number(x.toPrecision(4)))
+  const short = Number(x.toPrecision(4))
+  return String(short === 1 ? x : short)
 }
 
 /** Both ways to say one duration, the second where it says more: `13d 21h (13.8819 d)`. */

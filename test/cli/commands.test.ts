@@ -52,7 +52,7 @@ describe('nines', () => {
     ['run shop.yaml --dry-run --format junit', /no junit format/],
     ['trace shop.yaml', /required option '--trial <n>' not specified/],
     ['trace shop.yaml --trial 1 --outage first', /"worst" or a number from 1/],
-    ['trace shop.yaml --trial 1 --service shpo', /no service `shpo`[\s\S]*orders, shop/],
+    ['trace shop.yaml --trial 1 --service shpo', /no service `shpo`[\s\S]*did you mean shop/],
     ['run nowhere.yaml', /cannot read `nowhere.yaml`: no such file/],
     ['run /forbidden.yaml', /cannot read `\/forbidden.yaml`: permission denied/],
     ['run shop.yaml -o /forbidden/x', /cannot write `\/forbidden\/x`: permission denied/],
@@ -266,9 +266,22 @@ describe('nines trace', () => {
   })
 
   it('says when the trial has no such outage', async () => {
-    const on = fake({ files })
+    const traceOutage: Experiments['traceOutage'] = (_, { outage }) => (outage === 'worst' ? story : null)
+    const on = fake({ files, experiments: { traceOutage } })
     expect(await nines('trace shop.yaml --trial 17 --outage 3', on)).toBe(2)
-    expect(on.err()).toBe('error: trial 17 has no outage 3\n')
+    expect(on.err()).toBe('error: trial 17 has 1 outage of `shop`, and no outage 3\n')
+    const quiet = fake({ files })
+    expect(await nines('trace shop.yaml --trial 17', quiet)).toBe(2)
+    expect(quiet.err()).toBe('error: trial 17 saw no outage\n  = help: --service names one of orders, shop\n')
+  })
+
+  it('says what a service is called', async () => {
+    const on = fake({ files })
+    expect(await nines('trace shop.yaml --trial 17 --service shpo', on)).toBe(2)
+    expect(on.err()).toBe('error: shop.yaml has no service `shpo`\n  = help: did you mean shop?\n')
+    const other = fake({ files })
+    expect(await nines('trace shop.yaml --trial 17 --service mail', other)).toBe(2)
+    expect(other.err()).toBe('error: shop.yaml has no service `mail`\n  = help: its services are orders, shop\n')
   })
 })
 

@@ -1,4 +1,5 @@
-import { renderStory } from '../../report/index.js'
+import { suggest } from '../../diagnostics/index.js'
+import { counted, renderStory } from '../../report/index.js'
 import { type ColorChoice, glyphsFor, paintFor } from '../appearance.js'
 import { usageError } from '../failure.js'
 import { EXIT } from '../io.js'
@@ -20,15 +21,24 @@ export interface TraceCommandOptions {
 export async function trace(file: string, options: TraceCommandOptions, world: World): Promise<number> {
   const [{ scenario }] = await loadAll(world, [file], options.color)
   const { service, trial, outage } = options
-  if (service !== undefined && !scenario.services.some(s => s.id === service)) {
-    const names = scenario.services.map(s => s.id).join(', ')
-    throw usageError(world, `${file} has no service \`${service}\``, `its services are ${names}`)
+  const services = scenario.services.map(({ id }) => id)
+  if (services.length === 0) throw usageError(world, `${file} has no service, and so no outage`)
+  if (service !== undefined && !services.includes(service)) {
+    const meant = suggest(service, services)
+    const help = meant === null ? `its services are ${services.join(', ')}` : `did you mean ${meant}?`
+    throw usageError(world, `${file} has no service \`${service}\``, help)
   }
   const { traceOutage } = await world.experiments()
-  const story = await traceOutage(scenario, { seed: options.seed, trial, outage, service, file })
+  const asked = { seed: options.seed, trial, service, file }
+  const story = await traceOutage(scenario, { ...asked, outage })
   if (story === null) {
-    const which = outage === 'worst' ? 'saw no outage' : `has no outage ${outage}`
-    throw usageError(world, `trial ${trial} ${which}${service === undefined ? '' : ` of \`${service}\``}`)
+    const worst = outage === 'worst' ? null : await traceOutage(scenario, { ...asked, outage: 'worst' })
+    if (worst !== null) {
+      const seen = `trial ${trial} has ${counted(worst.outages, 'outage')} of \`${worst.service}\``
+      throw usageError(world, `${seen}, and no outage ${outage}`)
+    }
+    const others = service === undefined && services.length > 1 ? `--service names one of ${services.join(', ')}` : ''
+    throw usageError(world, `trial ${trial} saw no outage${service === undefined ? '' : ` of \`${service}\``}`, others)
   }
   const look = { paint: paintFor(options.color, world.stdout, world.env), glyphs: glyphsFor(world.env) }
   const text = options.format === 'json' ? JSON.stringify(story, null, 2) + '\n' : renderStory(story, look)
