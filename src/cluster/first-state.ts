@@ -2,14 +2,12 @@ import { balancerFor } from '../balancers/index.js'
 import { openComponent, openDetection, openLedger, openPair, openRequests } from '../measures/index.js'
 import type { Plain } from '../protocols/index.js'
 import type { Service } from '../scenario/index.js'
-import { parseDate, windowBoundaries } from '../units/index.js'
 import type { Plan, Watch } from './plan.js'
 import type { NodeState, ServiceState, WatchState, WorldState } from './state.js'
 
 /** The state at time 0: power off everywhere, nothing wrong, nothing known. */
 export function firstState(plan: Plan, trial: number): WorldState {
   const { nodes, domains, services, workloads } = plan.scenario
-  const months = monthsOf(plan)
   return {
     trial,
     stage: 'warm-up',
@@ -27,7 +25,7 @@ export function firstState(plan: Plan, trial: number): WorldState {
       timers: [],
       peers: null,
     })),
-    services: services.map(service => firstService(plan, service, months)),
+    services: services.map(service => firstService(plan, service)),
     watches: plan.watches.map(firstWatch),
     workloads: workloads.map(() => ({ due: 0, tally: openRequests() })),
     requests: [],
@@ -36,13 +34,6 @@ export function firstState(plan: Plan, trial: number): WorldState {
     nodeLedgers: nodes.map(() => openComponent(plan.from, true)),
     domainLedgers: domains.map(() => openComponent(plan.from, true)),
   }
-}
-
-function monthsOf(plan: Plan): number[] {
-  const { calendar, startDate, horizon } = plan.scenario
-  if (calendar !== 'gregorian') return windowBoundaries(calendar, 'month', horizon)
-  const start = parseDate(startDate)
-  return start.ok ? windowBoundaries(calendar, 'month', horizon, start.value) : []
 }
 
 function firstNode(): NodeState {
@@ -64,10 +55,10 @@ function firstNode(): NodeState {
   }
 }
 
-function firstService(plan: Plan, service: Service, boundaries: readonly number[]): ServiceState {
+function firstService(plan: Plan, service: Service): ServiceState {
   const { balancer, members } = service
   return {
-    ledger: openLedger(plan.from, { boundaries, keep: plan.scenario.limits.outagesKept }),
+    ledger: openLedger(plan.from, { boundaries: plan.months, keep: plan.scenario.limits.outagesKept }),
     servingMembers: 0,
     up: true,
     degraded: false,

@@ -1,6 +1,7 @@
 import { type Law, quantile } from '../laws/index.js'
 import type { Phase } from '../measures/index.js'
 import type { FaultEffect, Monitor, Scenario, Service } from '../scenario/index.js'
+import { parseDate, windowBoundaries } from '../units/index.js'
 import { sourcesOf } from './sources.js'
 
 /**
@@ -35,6 +36,8 @@ export interface Plan {
   readonly beatsOfNode: readonly (readonly (readonly [watch: number, member: number])[])[]
   /** How long after a disturbance a new leaderless time is still laid to it. */
   readonly settle: readonly number[]
+  /** Boundaries of the calendar months from the start of measuring, the incomplete last one left out. */
+  readonly months: readonly number[]
   /** Absolute times between which is measured. */
   readonly from: number
   readonly to: number
@@ -145,9 +148,16 @@ export function compile(scenario: Scenario): Plan {
     watches,
     beatsOfNode: beatsOf(watches, nodes.length),
     settle: services.map(settleTime),
+    months: monthBoundaries(scenario),
     from: scenario.warmup,
     to: scenario.warmup + scenario.horizon,
   }
+}
+
+function monthBoundaries({ calendar, startDate, horizon }: Scenario): number[] {
+  if (calendar !== 'gregorian') return windowBoundaries(calendar, 'month', horizon)
+  const start = parseDate(startDate)
+  return start.ok ? windowBoundaries(calendar, 'month', horizon, start.value) : []
 }
 
 function watchesOf({ detectors, services }: Scenario): Watch[] {

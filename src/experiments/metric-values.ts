@@ -5,7 +5,7 @@ import type { Estimate } from '../results/index.js'
 import type { Expectation } from '../scenario/index.js'
 import { yearLength } from '../units/index.js'
 import * as estimates from './estimates.js'
-import { meanOutageOf, monthBoundaries, objectiveOf } from './objectives.js'
+import { meanOutageOf, objectiveOf } from './objectives.js'
 
 type Evaluate = (study: Study, expectation: Expectation, at: number) => Estimate | null
 
@@ -49,9 +49,7 @@ const services: { readonly [metric: string]: Evaluate } = {
   'months-broken': (study, { level }, s) => {
     const objective = objectiveOf(study.plan.scenario, s)
     if (objective === null) return null
-    return (
-      estimates.monthsBroken(service(study, s), monthBoundaries(study.plan.scenario), objective, level)?.share ?? null
-    )
+    return estimates.monthsBroken(service(study, s), study.plan.months, objective, level)?.share ?? null
   },
 }
 

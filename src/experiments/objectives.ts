@@ -1,7 +1,6 @@
 import type { Plan } from '../cluster/index.js'
 import { mean } from '../laws/index.js'
 import type { Scenario } from '../scenario/index.js'
-import { parseDate, windowBoundaries } from '../units/index.js'
 
 /**
  * The service a study is about when one has to be picked (for its precision, its progress, its forecast): the one the
@@ -22,13 +21,6 @@ export function objectiveOf(scenario: Scenario, s: number): number | null {
     .filter(e => e.metric === 'availability' && e.subject === id && e.op.startsWith('>'))
     .map(e => e.threshold)
   return promised.length === 0 ? null : Math.min(...promised)
-}
-
-/** Boundaries of the calendar months from the start of measuring, the incomplete last one left out. */
-export function monthBoundaries({ calendar, startDate, horizon }: Scenario): number[] {
-  if (calendar !== 'gregorian') return windowBoundaries(calendar, 'month', horizon)
-  const start = parseDate(startDate)
-  return start.ok ? windowBoundaries(calendar, 'month', horizon, start.value) : []
 }
 
 /**

@@ -14,7 +14,7 @@ import { histogramTable, type QuantileTable, quantileTable, record } from '../st
 import { monthLength } from '../units/index.js'
 import * as estimates from './estimates.js'
 import { type Study, unavailability } from './metric-values.js'
-import { monthBoundaries, objectiveOf } from './objectives.js'
+import { objectiveOf } from './objectives.js'
 import { causesOfOutage, phasesOfOutage } from './outage.js'
 
 /** Everything there is to say of one service over all trials. */
@@ -134,6 +134,6 @@ function monthsOf(
   objective: number,
   level: number,
 ): ServiceResult['months'] {
-  const months = estimates.monthsBroken(summaries, monthBoundaries(study.plan.scenario), objective, level)
+  const months = estimates.monthsBroken(summaries, study.plan.months, objective, level)
   return months === null ? null : { total: months.total, broken: months.broken, objective, share: months.share }
 }
