@@ -10,12 +10,12 @@ export interface Interruption {
   release(): void
 }
 
-export function listenForInterrupt(world: World, announce: () => void): Interruption {
+export function listenForInterrupt(world: World, clear: () => void): Interruption {
   const stop = { requested: false }
   const release = world.onInterrupt(() => {
+    clear()
     if (stop.requested) return world.abort(EXIT.interrupted)
     stop.requested = true
-    announce()
     world.stderr.write('stopping after the trials in hand; press Ctrl-C again to stop at once\n')
   })
   return { stop, release }

@@ -7,6 +7,8 @@ import type { Files, World } from './world.js'
 
 /** The real machine. */
 export function machine(): World {
+  // Of the two this program obeys NO_COLOR, and Node would print a warning of its own.
+  if (process.env.NO_COLOR) delete process.env.FORCE_COLOR
   const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
   return {
     stdout: process.stdout,

@@ -1,4 +1,5 @@
 import { progressLine } from '../report/index.js'
+import { glyphsFor } from './appearance.js'
 import type { Progress } from './experiments.js'
 import type { World } from './world.js'
 
@@ -16,6 +17,7 @@ export interface ProgressLine {
 
 export function progressOn(world: World, label: string): ProgressLine {
   const { stderr, now } = world
+  const glyphs = glyphsFor(world.env)
   const began = now()
   const live = stderr.isTTY === true && world.env.TERM !== 'dumb'
   const every = live ? LINE_EVERY : LOG_EVERY
@@ -26,7 +28,7 @@ export function progressOn(world: World, label: string): ProgressLine {
       const time = now()
       if (time < due) return
       due = time + every
-      const line = progressLine(progress, (time - began) / 1000, label, (stderr.columns || 80) - 1)
+      const line = progressLine(progress, (time - began) / 1000, label, (stderr.columns || 80) - 1, glyphs)
       stderr.write(live ? `\r\u001b[K${line}` : `${line}\n`)
       shown = live
     },

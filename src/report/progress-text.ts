@@ -2,6 +2,7 @@ import { displayWidth } from '../diagnostics/index.js'
 import type { Estimate } from '../results/index.js'
 import { formatDuration, YEAR } from '../units/index.js'
 import { forTerminal } from './escape.js'
+import { type Glyphs, unicode } from './glyphs.js'
 import { cut } from './layout.js'
 import { atLeast, availabilityInterval, grouped } from './numbers.js'
 
@@ -16,17 +17,24 @@ export interface ProgressFacts {
 }
 
 /** One line of progress of at most `columns`; what matters least is left out first. */
-export function progressLine(p: ProgressFacts, seconds: number, label: string, columns: number): string {
+export function progressLine(
+  p: ProgressFacts,
+  seconds: number,
+  label: string,
+  columns: number,
+  glyphs: Glyphs = unicode,
+): string {
   const u = p.unavailability
   const parts = [
     forTerminal(label),
-    `${grouped(p.done)}/${p.precision > 0 ? '≤' : ''}${grouped(p.asked)} trials`,
-    interval(u),
+    `${grouped(p.done)}/${p.precision > 0 ? glyphs.atMost : ''}${grouped(p.asked)} trials`,
+    interval(u, glyphs),
     remaining(p, u, seconds),
     speed(p.simulated, seconds),
   ].filter(part => part !== '')
-  while (parts.length > 2 && displayWidth(parts.join(' · ')) > columns) parts.pop()
-  return cut(parts.join(' · '), columns, '…')
+  const dot = ` ${glyphs.dot} `
+  while (parts.length > 2 && displayWidth(parts.join(dot)) > columns) parts.pop()
+  return cut(parts.join(dot), columns, glyphs.ellipsis)
 }
 
 function speed(simulated: number, seconds: number): string {
@@ -36,9 +44,9 @@ function speed(simulated: number, seconds: number): string {
   return `${years >= 10 ? grouped(Math.round(years)) : years.toFixed(1)} years/s`
 }
 
-function interval(u: Estimate | null): string {
+function interval(u: Estimate | null, { atLeast: sign }: Glyphs): string {
   if (u === null) return ''
-  return u.value === 0 ? `≥ ${atLeast(u.high)}` : availabilityInterval(u)
+  return u.value === 0 ? `${sign} ${atLeast(u.high)}` : availabilityInterval(u)
 }
 
 function remaining(p: ProgressFacts, u: Estimate | null, seconds: number): string {

@@ -58,6 +58,23 @@ describe('progress', () => {
     expect(writes.at(-1)).toBe('')
   })
 
+  it('counts down to the precision asked for, not to the most trials there may be', () => {
+    const on = fake({ tty: true, tick: 1000 })
+    const unavailability = { value: 1e-3, low: 0.8e-3, high: 1.2e-3, level: 0.95, method: 'by hand' }
+    // ±20 % after 100 trials is ±10 % after 400: three times the two seconds that the first hundred took.
+    progressOn(on.world, '').show({ ...at, done: 100, asked: 10_000, precision: 0.1, unavailability })
+    expect(on.err()).toContain('100/≤10,000 trials · [99.88% 99.90% 99.92%] · 3s left')
+  })
+
+  it('is ASCII where the locale is', () => {
+    const on = fake({ tty: true, tick: 1000, env: { LC_ALL: 'C' } })
+    const none = { value: 0, low: 0, high: 1e-4, level: 0.95, method: 'none seen' }
+    progressOn(on.world, '').show({ ...at, precision: 0.1, unavailability: none })
+    expect(on.err()).toContain('57/<=200 trials - >= 99.99%')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+    expect(on.err()).toMatch(/^[\x00-\x7f]+$/)
+  })
+
   it('is a line every half minute elsewhere', () => {
     const on = fake({ tick: 1000 })
     const line = progressOn(on.world, 'shop')
