@@ -89,10 +89,11 @@ export class EventHeap {
     this.#sink(slot, ROOT)
   }
 
-  /** True when the key in `times[0]`, inserted at the end, would rise two levels or more. Only where there is no hole. */
+  /** True when the key in `times[0]`, inserted at the end, would rise three levels or more. Only where there is no hole. */
   wouldRise(): boolean {
     const grandparent = (((this.#end >> 2) + 2) >> 2) + 2
-    return grandparent > ROOT && this.times[0] < this.times[grandparent]
+    const ancestor = (grandparent >> 2) + 2
+    return grandparent > ROOT && this.times[0] < this.times[ancestor]
   }
 
   /** The slot of the least entry, whose time is then `topTime`, or -1 when empty. */
