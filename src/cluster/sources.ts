@@ -75,7 +75,7 @@ function nodeEffect(mode: FailureMode, node: number): FaultEffect {
 
 function stallSource(id: string, node: number, every: Law, stall: Law): Omit<Source, 'nodes' | 'services' | 'sides'> {
   return {
-    id: `${id}/disk-stall`,
+    id: `${id}/disk/stall`,
     label: `${id}: disk stall`,
     lifetime: every,
     times: [],

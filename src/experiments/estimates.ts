@@ -9,6 +9,7 @@ import {
   histogramQuantile,
   mergeHistogram,
   poissonRateBound,
+  poissonRateInterval,
   positiveMeanInterval,
   quantileInterval,
   ratioInterval,
@@ -77,32 +78,20 @@ export function meanBetweenStarts(summaries: readonly ServiceSummary[], level: n
   return ratioInterval(shares, level)
 }
 
-/** Events in a year, from their number in each trial; an exact bound when there were none. */
+/**
+ * Events in a year, from their number in each trial. With few trials their scatter says little (two trials with one
+ * event each would give no width at all), and events are taken for a Poisson process; with none seen, a bound.
+ */
 export function perYear(counts: readonly number[], measured: number, year: number, level: number): Estimate {
   const exposure = (counts.length * measured) / year
   const total = counts.reduce((sum, count) => sum + count, 0)
   if (total === 0) {
-    return {
-      value: 0,
-      low: 0,
-      high: poissonRateBound(0, exposure, level),
-      level,
-      method: 'exact Poisson bound, none seen',
-    }
+    const high = poissonRateBound(0, exposure, level)
+    return { value: 0, low: 0, high, level, method: 'exact Poisson bound, none seen' }
   }
-  const interval = ratioInterval(
-    counts.map(count => ({ numerator: count, denominator: measured / year })),
-    level,
-  )
-  return (
-    interval ?? {
-      value: total / exposure,
-      low: 0,
-      high: poissonRateBound(total, exposure, level),
-      level,
-      method: 'Poisson, one trial',
-    }
-  )
+  if (counts.length < manyTrials) return poissonRateInterval(total, exposure, level)
+  const shares = counts.map(count => ({ numerator: count, denominator: measured / year }))
+  return ratioInterval(shares, level) ?? poissonRateInterval(total, exposure, level)
 }
 
 /** Share of time up but degraded. */

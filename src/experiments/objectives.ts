@@ -24,14 +24,15 @@ export function objectiveOf(scenario: Scenario, s: number): number | null {
 }
 
 /**
- * The longest mean repair among what can take a member of a service down: what to assume of an outage when none was
+ * The longest mean repair among what can take a member of a service down, and the boot after it: what to assume of an outage when none was
  * seen. Outages of a redundant service are overlaps of repairs, so this errs on the safe side.
  */
 export function meanOutageOf(plan: Plan, s: number): number | undefined {
   const lengths = plan.sources
     .filter(source => source.services.includes(s))
     .map(source => source.repair.reduce((sum, step) => sum + mean(step.law), 0))
-  for (const n of plan.scenario.services[s].members) lengths.push(mean(plan.scenario.nodes[n].boot))
-  const longest = lengths.reduce((most, length) => Math.max(most, length), 0)
+  const boots = plan.scenario.services[s].members.map(n => mean(plan.scenario.nodes[n].boot))
+  const greatest = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value), 0)
+  const longest = greatest(lengths) + greatest(boots)
   return longest > 0 && Number.isFinite(longest) ? longest : undefined
 }
