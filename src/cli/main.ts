@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { reasonOf } from './failure.js'
+import { EXIT } from './io.js'
 import { machine } from './machine.js'
 import { main } from './program.js'
 
@@ -6,7 +8,9 @@ import { main } from './program.js'
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
-    throw error
+    if (stream === process.stdout)
+      process.stderr.write(`error: cannot write the results: ${reasonOf(error) ?? error}\n`)
+    process.exit(EXIT.usage)
   })
 }
 

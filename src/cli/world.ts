@@ -5,7 +5,7 @@ import type { CliIo } from './io.js'
 export interface World extends CliIo {
   readonly version: string
   readonly files: Files
-  /** Milliseconds from an arbitrary start, never going back. */
+  /** Milliseconds since the program was started, never going back. */
   readonly now: () => number
   readonly cpus: number
   /** The part of the memory allowed to this process that is taken, from 0 to 1. */

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -48,6 +48,17 @@ describe('the built program', () => {
       return Math.min(...runs.map(run => Number(run.stderr) / 1000))
     }
     expect(cost([main, 'calc', '99.95%']) - cost(['-e', '0'])).toBeLessThan(120)
+  })
+
+  it.skipIf(!existsSync('/dev/full'))('says so when its results cannot be written, without a stack trace', () => {
+    const full = openSync('/dev/full', 'w')
+    const { stderr, status } = spawnSync(process.execPath, [main, 'run', 'one.yaml'], {
+      cwd: dir,
+      encoding: 'utf8',
+      stdio: ['ignore', full, 'pipe'],
+    })
+    expect(stderr).toBe('error: cannot write the results: no space left on the device\n')
+    expect(status).toBe(2)
   })
 
   it('runs a study to the same bytes on one thread and on two', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compile, runTrial } from '../../src/cluster/index.js'
-import { forecast } from '../../src/experiments/index.js'
+import { forecast, runStudy } from '../../src/experiments/index.js'
 import type { Scenario } from '../../src/scenario/index.js'
 import { HOUR, MINUTE, SECOND } from '../../src/units/index.js'
 import { constant, node, scenario, service } from '../support/scenarios.js'
@@ -56,12 +56,28 @@ describe('a forecast', () => {
   })
 
   it('that sees no more than the warm-up says nothing of outages, and still how many events there will be', () => {
-    const long = { ...warm, warmup: 10 * HOUR }
+    const long = { ...warm, warmup: 30 * HOUR }
     const told = forecast(long, {})
     const { events } = runTrial(compile(long), long.seed, 1)
     expect(told.relativeHalfWidth).toBeNull()
     expect(told.outagesPerTrial).toBe(0)
     expect(told.eventsPerTrial / events).toBeGreaterThan(1 / 1.5)
     expect(told.eventsPerTrial / events).toBeLessThan(1.5)
+  })
+})
+
+describe('the width that a forecast tells', () => {
+  it.each([
+    ['exponential lives and repairs', 'web-shop'],
+    ['repairs with tails', 'slow-repair-fast-detection'],
+    ['outages that come like clockwork and hardly vary', 'raft-election-timeouts'],
+  ])('is that of the study to within a factor of 1.5: %s', async (_, name) => {
+    const one = shipped(name)
+    const result = await runStudy(one, { workers: 1, file: `${name}.yaml` })
+    const lead = result.services.find(({ id }) => id === one.expectations[0].subject) ?? result.services[0]
+    const { low, value, high } = lead.unavailability
+    const told = forecast(one, {}).relativeHalfWidth! / ((high - low) / 2 / value)
+    expect(told).toBeGreaterThan(1 / 1.5)
+    expect(told).toBeLessThan(1.5)
   })
 })

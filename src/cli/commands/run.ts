@@ -101,13 +101,16 @@ function study(options: RunOptions, world: World, file: string): StudyOptions {
 
 async function dryRun(scenarios: readonly Loaded[], options: RunOptions, world: World): Promise<number> {
   const experiments = await world.experiments()
+  const started = world.now() / 1000
   const look = { paint: paintFor(options.color, world.stdout, world.env), glyphs: glyphsFor(world.env) }
   const texts: string[] = []
   const documents: unknown[] = []
   for (const { scenario, file } of scenarios) {
     const settings = study(options, world, file)
     const forecast = await experiments.forecast(scenario, settings)
-    const seconds = await secondsFor(scenario, forecast, settings, experiments, world.now)
+    const simulating = await secondsFor(scenario, forecast, settings, experiments, world.now)
+    // Every run starts as this one did, and its threads load the simulator once more.
+    const seconds = simulating === null ? null : simulating + started * (settings.workers > 1 ? 2 : 1)
     documents.push({ format: 'nines.forecast/1', file, ...forecast, seconds })
     const precision = options.precision ?? scenario.precision
     texts.push(
