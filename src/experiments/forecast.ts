@@ -6,13 +6,13 @@ import { leadService } from './objectives.js'
 import type { StudyOptions } from './study.js'
 
 /** Events spent on looking ahead. */
-const probeEvents = 1_000_000
+const probeEvents = 600_000
 const probeTrials = 50
 /** With fewer outages in the look, what they vary by says less than that most times are about exponential. */
-const enoughOutages = 20
+const enoughOutages = 10
 
 /**
- * What a study will cost and how sharp its answer will be, from a few trials cut short: at most fifty trials and a million
+ * What a study will cost and how sharp its answer will be, from a few trials cut short: at most fifty trials and 600,000
  * events together. Half-width over estimate is about 1.96 √((c_up² + c_down²) / outages), with the squared coefficients of
  * variation of the up times and outages in the look; tails too heavy to have shown in it make the interval wider. Says
  * nothing of the time it takes, which depends on the machine.
