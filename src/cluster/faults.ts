@@ -86,7 +86,6 @@ function strike(world: World, s: number, step: number, residual: number): void {
   if (world.trace.story)
     world.trace.record(world.now, 'story', source.label, 'fault', { step: source.repair[step].name })
   state.step = step
-  state.since = world.now
   activate(world, s)
   enterStep(world, s, step, residual)
 }

@@ -27,7 +27,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   analysis: { rank: 3, packages: [] },
   measures: { rank: 3, packages: [] },
   results: { rank: 3, packages: ['zod'] },
-  scenario: { rank: 4, packages: ['zod', 'yaml', 'node:crypto'], blindTo: ['kernel'] },
+  scenario: { rank: 4, packages: ['yaml', 'node:crypto'], blindTo: ['kernel'] },
   cluster: { rank: 5, packages: [], blindTo: ['analysis', 'results'] },
   experiments: { rank: 7, packages: ['tinypool', 'node:*'] },
   report: { rank: 7, packages: [] },
