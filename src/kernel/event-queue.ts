@@ -16,6 +16,14 @@ export const MAX_PENDING = MAX_SLOTS / 2 - 64
 /** Cancelled entries that never matter. */
 const FEW_CANCELLED = 64
 
+/** A pending event's key, and where the rest of it is. */
+export interface Entry {
+  time: number
+  /** Priority and sequence in one number. */
+  order: number
+  slot: number
+}
+
 /** The near heap takes no more while it holds this share of what the other does: it is worth its while only when small. */
 const NEAR_SHARE = 8
 
@@ -136,18 +144,34 @@ export class EventQueue {
     return copy
   }
 
-  /** Everything in the heap, in the order in which it would run: the heap's own layout is nobody's business. */
-  columns(): PendingColumns {
-    const { slots } = this
-    const entries: [time: number, order: number, slot: number][] = []
+  /** Everything in the heaps, the cancelled too, in the order in which it would run. */
+  entries(): Entry[] {
+    const entries: Entry[] = []
     for (const heap of [this.heap, this.near]) {
       heap.forEach((time, order, slot) => {
-        entries.push([time, order, slot])
+        entries.push({ time, order, slot })
       })
     }
-    entries.sort((x, y) => x[0] - y[0] || x[1] - y[1])
+    return entries.sort((x, y) => x.time - y.time || x.order - y.order)
+  }
+
+  /** Puts these entries, of slots in use, in the place of all there are. */
+  refill(entries: readonly Entry[]): void {
+    this.heap = new EventHeap()
+    this.near = new EventHeap()
+    const { heap } = this
+    for (const { time, order, slot } of entries) {
+      heap.times[0] = time
+      heap.orders[0] = order
+      heap.insert(slot)
+    }
+  }
+
+  /** The entries as a snapshot has them: the heap's own layout is nobody's business. */
+  columns(): PendingColumns {
+    const { slots } = this
     const columns = emptyColumns()
-    for (const [time, order, slot] of entries) {
+    for (const { time, order, slot } of this.entries()) {
       const priority = Math.floor(order / SEQUENCES)
       columns.time.push(time)
       columns.priority.push(priority)

@@ -116,6 +116,15 @@ export class EventSlots {
     return (state >> 1) & 1
   }
 
+  /** Shows all of a slot but its time. */
+  look(slot: number, view: EventView): void {
+    view.kind = this.words[(slot << 3) | KIND]
+    view.target = this.words[(slot << 3) | TARGET]
+    view.a = this.doubles[(slot << 2) | A]
+    view.b = this.doubles[(slot << 2) | B]
+    view.payload = this.payloads[slot]
+  }
+
   /** 1 for background, 0 for foreground. */
   background(slot: number): number {
     return (this.words[(slot << 3) | STATE] >> 1) & 1

@@ -3,6 +3,7 @@ import { EventQueue, MAX_TIME } from './event-queue.js'
 import { type EventHandler, EventView } from './event-view.js'
 import { Hash64 } from './hash.js'
 import { freezePlain } from './plain.js'
+import { type ShiftBy, shifted } from './shift.js'
 import { type KernelSnapshot, queueOf } from './snapshot.js'
 import { NO_TRACE, type Trace } from './trace.js'
 
@@ -136,6 +137,26 @@ export class Simulation {
   }
 
   /**
+   * Moves pending events to later times: `by` is asked for each, in the order in which they would run, how many µs later
+   * it is to be, and 0 leaves it. Handles, priorities and sequence numbers stay, so that of two events that meet the one
+   * scheduled first goes first. Returns how many moved. The call is part of the history that `fingerprint` tells.
+   *
+   * `by` looks and answers, and neither schedules nor cancels. Throws KernelLimitError when an answer is not whole, below
+   * zero, or moves an event beyond the last time; nothing has then moved.
+   */
+  shift(by: ShiftBy): number {
+    const queue = this.#queue
+    const moved = shifted(queue, by)
+    this.#hash.number(this.now)
+    this.#hash.pair(moved.length, 0)
+    for (const { slot, time } of moved) {
+      this.#hash.number(queue.slots.handle(slot))
+      this.#hash.number(time)
+    }
+    return moved.length
+  }
+
+  /**
    * Dispatches events in order until told to stop. The handler may schedule and cancel, and take snapshots. What it throws
    * passes through: the event then counts as dispatched.
    *
@@ -180,7 +201,10 @@ export class Simulation {
     }
   }
 
-  /** Fingerprint of the history: time, kind, target, a and b of every event dispatched, in order; 16 hexadecimal digits. */
+  /**
+   * Fingerprint of the history: time, kind, target, a and b of every event dispatched, and every `shift`, in order; 16
+   * hexadecimal digits.
+   */
   fingerprint(): string {
     return this.#hash.digest()
   }

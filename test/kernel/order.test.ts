@@ -11,6 +11,7 @@ type Op =
   | { op: 'step' }
   | { op: 'restore' }
   | { op: 'fork' }
+  | { op: 'shift'; modulus: number; delay: number }
 
 const schedule = fc.record({
   op: fc.constant('schedule' as const),
@@ -23,11 +24,17 @@ const schedule = fc.record({
 })
 const cancel = fc.record({ op: fc.constant('cancel' as const), which: fc.nat() })
 const step = fc.constant({ op: 'step' as const })
+const shift = fc.record({
+  op: fc.constant('shift' as const),
+  modulus: fc.integer({ min: 1, max: 4 }),
+  delay: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 1e6 })),
+})
 const ops = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: schedule },
     { weight: 3, arbitrary: cancel },
     { weight: 5, arbitrary: step },
+    { weight: 1, arbitrary: shift },
     { weight: 1, arbitrary: fc.constantFrom({ op: 'restore' as const }, { op: 'fork' as const }) },
   ),
   { maxLength: 150 },
@@ -74,7 +81,23 @@ function compare(sequence: readonly Op[]): void {
       expect(real.cancel(handle)).toBe(oracle.cancel(event))
       expect(real.isPending(handle)).toBe(false)
     } else if (op.op === 'step') expectSameStep()
-    else if (op.op === 'restore') real = Simulation.restore(JSON.parse(JSON.stringify(real.snapshot())))
+    else if (op.op === 'shift') {
+      const later = (kind: number, target: number) => (Math.abs(kind + 2 * target) % op.modulus === 0 ? op.delay : 0)
+      const seen: unknown[] = []
+      const before = oracle.sorted().map(e => [e.kind, e.target, e.a, e.b, e.time])
+      const moved = real.shift((kind, target, a, b, payload, time) => {
+        seen.push([kind, target, a, b, time])
+        expect(payload).toEqual(kind % 3 === 0 ? { kind } : null)
+        return later(kind, target)
+      })
+      expect(seen).toEqual(before)
+      expect(moved).toBe(oracle.shift(e => later(e.kind, e.target)))
+      const snapshot = real.snapshot()
+      expect(snapshot.pending.time.filter((_, i) => snapshot.pending.cancelled[i] === 0)).toEqual(
+        oracle.sorted().map(e => e.time),
+      )
+      if (op.delay % 2 === 1) real = Simulation.restore(JSON.parse(JSON.stringify(snapshot)))
+    } else if (op.op === 'restore') real = Simulation.restore(JSON.parse(JSON.stringify(real.snapshot())))
     else if (op.op === 'fork') real = real.fork()
     expect(real.pending).toBe(oracle.pending.length)
     expect(real.foreground).toBe(oracle.pending.filter(e => !e.background).length)

@@ -27,9 +27,18 @@ export class SortedQueue {
     return index >= 0
   }
 
+  sorted(): OracleEvent[] {
+    return this.pending.sort((x, y) => x.time - y.time || x.priority - y.priority || x.sequence - y.sequence)
+  }
+
+  shift(by: (event: OracleEvent) => number): number {
+    const moved = this.pending.filter(event => by(event) !== 0)
+    for (const event of moved) event.time += by(event)
+    return moved.length
+  }
+
   next(): OracleEvent | undefined {
-    this.pending.sort((x, y) => x.time - y.time || x.priority - y.priority || x.sequence - y.sequence)
-    const event = this.pending.shift()
+    const event = this.sorted().shift()
     if (event !== undefined) this.now = event.time
     return event
   }

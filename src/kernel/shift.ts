@@ -1,0 +1,39 @@
+import { assert, KernelLimitError } from './errors.js'
+import { type Entry, type EventQueue, MAX_TIME } from './event-queue.js'
+import { EventView } from './event-view.js'
+
+/** How many µs later a pending event is to be; 0 leaves it where it is. */
+export type ShiftBy = (kind: number, target: number, a: number, b: number, payload: unknown, time: number) => number
+
+/** Moves the pending events of a queue; those that moved, with their new times, in the order in which they stood. */
+export function shifted(queue: EventQueue, by: ShiftBy): Entry[] {
+  const { slots, pending, registers } = queue
+  const sequence = registers[4]
+  const entries = queue.entries()
+  const view = new EventView()
+  const moved: Entry[] = []
+  const after = entries.map(entry => {
+    if (slots.isCancelled(entry.slot)) return entry
+    slots.look(entry.slot, view)
+    const delay = by(view.kind, view.target, view.a, view.b, view.payload, entry.time)
+    checkShift(entry.time, delay)
+    if (delay === 0) return entry
+    const later = { ...entry, time: entry.time + delay }
+    moved.push(later)
+    return later
+  })
+  assert(queue.pending === pending && registers[4] === sequence, 'a shift neither schedules nor cancels')
+  if (moved.length > 0) queue.refill(after.sort((x, y) => x.time - y.time || x.order - y.order))
+  return moved
+}
+
+function checkShift(time: number, delay: number): void {
+  const fields = { time, delay: String(delay) }
+  if (!Number.isInteger(delay)) {
+    throw new KernelLimitError('time-not-integer', `an event moved by ${delay} µs, which is not whole`, fields)
+  }
+  if (delay < 0) throw new KernelLimitError('time-in-past', `an event moved by ${delay} µs, to an earlier time`, fields)
+  if (delay > MAX_TIME - time) {
+    throw new KernelLimitError('max-time', `an event moved beyond 2^53 µs (285 years)`, fields)
+  }
+}
