@@ -65,6 +65,7 @@ export function summarise(world: World): TrialSummary {
       summariseDetection(state.watches[w].tally, pairsOf(plan.watches[w].members.length)),
     ),
     workloads: state.workloads.map(({ tally }) => summariseRequests(tally)),
+    groups: [],
   }
 }
 

@@ -15,6 +15,7 @@ export type {
   CauseSummary,
   ComponentSummary,
   DetectionSummary,
+  GroupSummary,
   LedgerSummary,
   ServiceSummary,
   TrialSummary,

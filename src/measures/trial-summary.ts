@@ -21,6 +21,16 @@ export interface TrialSummary {
   readonly domains: readonly ComponentSummary[]
   readonly detectors: readonly DetectionSummary[]
   readonly workloads: readonly WorkloadSummary[]
+  /** In the order of the groups of the plan. */
+  readonly groups: readonly GroupSummary[]
+}
+
+/** What a group of processes that exchange heartbeats was spared. */
+export interface GroupSummary {
+  /** Microseconds of the trial's simulated time, warm-up included, that were not simulated message by message. */
+  readonly leapt: number
+  /** How many stretches those were. */
+  readonly leaps: number
 }
 
 export interface ServiceSummary extends LedgerSummary {

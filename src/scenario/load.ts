@@ -13,6 +13,7 @@ export interface LoadOptions {
   readonly seed?: string
   readonly trials?: number
   readonly precision?: number
+  readonly fidelity?: Scenario['fidelity']
   /** Fetches files named by `extends` and `csv`; without it there are none. */
   readonly readFile?: ReadFile
 }
@@ -53,7 +54,7 @@ export function loadScenario(text: string, file: string, options: LoadOptions = 
 }
 
 /** Values from outside the file take the place of its own, and are checked alike. */
-function override(tree: MapTree, { seed, trials, precision }: LoadOptions): MapTree {
+function override(tree: MapTree, { seed, trials, precision, fidelity }: LoadOptions): MapTree {
   let whole = tree
   const set = (key: string, type: 'text' | 'number', value: string | number | undefined) => {
     if (value === undefined) return
@@ -63,6 +64,7 @@ function override(tree: MapTree, { seed, trials, precision }: LoadOptions): MapT
   set('seed', 'text', seed)
   set('trials', 'number', trials)
   set('precision', 'number', precision)
+  set('fidelity', 'text', fidelity)
   return whole
 }
 

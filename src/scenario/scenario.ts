@@ -21,6 +21,8 @@ export interface Scenario {
   readonly trials: number
   /** Stop when the relative half-width of unavailability is below this, or never early when 0. */
   readonly precision: number
+  /** leap: what is steady is moved on without simulating its heartbeats; full: every message is simulated. */
+  readonly fidelity: 'leap' | 'full'
   readonly start: 'new' | 'steady'
   readonly calendar: Calendar
   /** First day for a Gregorian calendar, `YYYY-MM-DD`; empty otherwise. */

@@ -105,11 +105,14 @@ describe('a scenario printed with nothing left to default', () => {
 
 describe('values given beside the file', () => {
   it('take the place of its own and are checked like them', () => {
-    expect(loadScenario(base, 'x', { seed: 's', trials: 3, precision: 0.01 }).scenario).toMatchObject({
-      seed: 's',
-      trials: 3,
-      precision: 0.01,
-    })
+    expect(loadScenario(base, 'x', { seed: 's', trials: 3, precision: 0.01, fidelity: 'full' }).scenario).toMatchObject(
+      {
+        seed: 's',
+        trials: 3,
+        precision: 0.01,
+        fidelity: 'full',
+      },
+    )
     expect(loadScenario(base, 'x', { trials: -3 }).problems.map(p => `${p.span?.file} ${p.code}`)).toEqual([
       '--trials S107',
     ])

@@ -26,6 +26,7 @@ describe('the example of the design', () => {
       horizon: YEAR,
       trials: 200,
       precision: 0,
+      fidelity: 'leap',
       start: 'new',
       calendar: 'plain',
       startDate: '',

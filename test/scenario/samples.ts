@@ -48,6 +48,7 @@ horizon: 2y
 warmup: 10s
 trials: 50
 precision: 5%
+fidelity: full
 start: steady
 calendar: gregorian
 start-date: 2026-01-01

@@ -58,6 +58,11 @@ export const fields = {
   warmup: maybe(located(duration), 'time before measuring and faults begin, so that protocols have settled'),
   trials: preset(count(1, 100_000_000), 100, 'independent runs', { slips: ['runs', 'replications', 'iterations'] }),
   precision: preset(share, 0, 'stop early when the relative half-width of unavailability is below this; 0: never'),
+  fidelity: preset(
+    choice(['leap', 'full']),
+    'leap',
+    'whether quiet stretches are leapt over, or every heartbeat is simulated',
+  ),
   start: preset(
     choice(['new', 'steady']),
     'new',

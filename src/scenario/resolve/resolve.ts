@@ -79,6 +79,7 @@ export function resolve(root: Root, reading: Reading): Scenario {
     warmup,
     trials: root.trials,
     precision: root.precision,
+    fidelity: root.fidelity,
     start: root.start,
     calendar: root.calendar,
     startDate: root['start-date']?.value ?? '',
