@@ -14,4 +14,24 @@ export interface Detector<O, S> {
   heard(options: O, state: S, now: number): void
   /** The first moment (a whole number of microseconds) at which it suspects if nothing more arrives. */
   deadline(options: O, state: S): number
+  /** Moves every time in the state by `by` whole microseconds: what follows, moved likewise, is the same. */
+  shift(state: S, by: number): void
+  /** How many past intervals between arrivals the deadline depends on. */
+  memory(options: O): number
+  /**
+   * The least silence it bears from a peer that beats as it should: no deadline is sooner after the last arrival, in
+   * microseconds, as long as the detector has not suspected since the state was `settled`, and each heartbeat heard from
+   * then on was sent one or more whole periods after the one heard before it (that is, some may be lost), to arrive after
+   * a delay that differs by at most `spread` between any two of them and the last one heard by then.
+   */
+  leastSilence(options: O, period: number, spread: number): number
+  /** Whether `leastSilence` holds from here on. */
+  settled(options: O, state: S, period: number, spread: number): boolean
+  /**
+   * Replaces the remembered intervals between arrivals by these, oldest first, of which it keeps as many as it has room
+   * for; the last arrival stays. Nothing for a detector without memory.
+   *
+   * @throws {RangeError} when there are none: a detector with memory cannot do without.
+   */
+  remember(options: O, state: S, intervals: ArrayLike<number>): void
 }

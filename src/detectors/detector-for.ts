@@ -1,6 +1,7 @@
 import type { Detector } from './contract.js'
 import { type MissedBeatsConfig, type MissedBeatsState, missedBeats } from './missed-beats.js'
-import { type PhiConfig, type PhiState, phiAccrual } from './phi-accrual.js'
+import { type PhiState, phiAccrual } from './phi-accrual.js'
+import type { PhiConfig } from './phi-config.js'
 import { fixedTimeout, type TimeoutConfig, type TimeoutState } from './timeout.js'
 
 export type DetectorConfig = TimeoutConfig | MissedBeatsConfig | PhiConfig

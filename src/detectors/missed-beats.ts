@@ -41,4 +41,13 @@ export const missedBeats: Detector<MissedBeatsConfig, MissedBeatsState> = {
   deadline(options, state) {
     return state.last + options.beats * state.period + (options.grace ?? 0)
   },
+
+  shift(state, by) {
+    state.last += by
+  },
+
+  memory: () => 0,
+  leastSilence: (options, period) => options.beats * period + (options.grace ?? 0),
+  settled: () => true,
+  remember() {},
 }

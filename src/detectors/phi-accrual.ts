@@ -1,22 +1,16 @@
 import { requireWhole } from './checks.js'
 import type { Detector } from './contract.js'
-import { addInterval, type IntervalWindow, intervalDeviation, meanInterval, openWindow } from './interval-window.js'
-import { type PhiTail, tailQuantile, tailSuspicion } from './phi-tail.js'
-
-/** Suspects when suspicion reaches `threshold`: 1 is wrong once in ten arrivals, 2 once in a hundred, and so on. */
-export interface PhiConfig {
-  readonly kind: 'phi'
-  /** Above 0, at most 300. */
-  readonly threshold: number
-  /** How many intervals between arrivals are remembered. */
-  readonly window: number
-  /** Microseconds; a smaller deviation counts as this one. */
-  readonly minStdDev: number
-  /** Microseconds of silence forgiven beyond the mean interval (Akka's `acceptable-heartbeat-pause`). */
-  readonly pause: number
-  /** `normal` when absent. */
-  readonly tail?: PhiTail
-}
+import {
+  addInterval,
+  type IntervalWindow,
+  intervalDeviation,
+  meanInterval,
+  openWindow,
+  replaceIntervals,
+} from './interval-window.js'
+import type { PhiConfig } from './phi-config.js'
+import { phiLeastSilence, phiSettled } from './phi-floor.js'
+import { tailQuantile, tailSuspicion } from './phi-tail.js'
 
 export interface PhiState {
   last: number
@@ -56,6 +50,18 @@ export const phiAccrual: Detector<PhiConfig, PhiState> = {
         ? state.quantile * mean + options.pause
         : mean + options.pause + state.quantile * deviation(options, state)
     return state.last + Math.max(0, Math.ceil(silence))
+  },
+
+  shift(state, by) {
+    state.last += by
+  },
+
+  memory: options => options.window,
+  leastSilence: phiLeastSilence,
+  settled: (options, state, period, spread) => phiSettled(options, state.window, period, spread),
+
+  remember(_options, state, intervals) {
+    replaceIntervals(state.window, intervals)
   },
 }
 

@@ -27,4 +27,13 @@ export const fixedTimeout: Detector<TimeoutConfig, TimeoutState> = {
   deadline(options, state) {
     return state.last + options.timeout
   },
+
+  shift(state, by) {
+    state.last += by
+  },
+
+  memory: () => 0,
+  leastSilence: options => options.timeout,
+  settled: () => true,
+  remember() {},
 }
