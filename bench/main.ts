@@ -62,7 +62,7 @@ const text = `# Kernel benchmarks
 Written by \`npm run bench\`. A ratio is ours to theirs in events per second of CPU time: the median of 11 interleaved
 pairs, with the least and the greatest. All sides read the same tables of 65,536 increments, and the run fails when the
 C++ side's clock differs from ours. C++ is \`std::priority_queue\` ordered by (time, sequence), C++17 at \`-O3\`. "Kernel"
-is the public interface, with dispatch, cancellable handles and the fingerprint; "bare queue" the heap alone. Heartbeats:
+is the public interface, with dispatch, cancellable handles and the fingerprint; "bare queue" the tree of keys alone. Heartbeats:
 50 nodes beat each 100 ms to all others, with a standing timer for each of 2,450 pairs.
 
 Machine: ${cpus().length} cores, ${process.arch}, Node ${process.versions.node}; other work ran beside it.

@@ -1,29 +1,29 @@
-import { EventHeap } from '../src/kernel/event-heap.js'
+import { EventTree } from '../src/kernel/event-tree.js'
 import { type EventView, Simulation } from '../src/kernel/index.js'
 import { TABLE_MASK, type Tables } from './tables.js'
 
 /** A model that runs so many more events and says what time it is then. */
 export type Run = (events: number) => number
 
-/** Pop one, push one at an increment: on the heap alone. */
+/** Pop one, push one at an increment: on the tree of keys alone. */
 export function bareHold(pending: number, table: Float64Array): Run {
-  const heap = new EventHeap()
+  const tree = new EventTree()
   let draws = 0
   let sequence = 0
   for (let i = 0; i < pending; i++) {
-    heap.times[0] = table[draws++ & TABLE_MASK]
-    heap.orders[0] = sequence++
-    heap.insert(i)
+    tree.entry[0] = table[draws++ & TABLE_MASK]
+    tree.entry[1] = sequence++
+    tree.insert(i)
   }
   return events => {
     let now = 0
     for (let i = 0; i < events; i++) {
-      const slot = heap.top()
-      now = heap.topTime
-      heap.remove()
-      heap.times[0] = now + table[draws++ & TABLE_MASK]
-      heap.orders[0] = sequence++
-      heap.insert(slot)
+      const slot = tree.top()
+      now = tree.topTime
+      tree.remove()
+      tree.entry[0] = now + table[draws++ & TABLE_MASK]
+      tree.entry[1] = sequence++
+      tree.insert(slot)
     }
     return now
   }

@@ -12,11 +12,7 @@ export function memory(): string[][] {
     queue.insert(1, 1, null, 0, 0)
   }
   return [
-    [
-      'queue, for each slot of 2^20',
-      ((queue.heap.bytes + queue.near.bytes + queue.slots.bytes) / 2 ** 20).toFixed(1),
-      '64',
-    ],
+    ['queue, for each slot of 2^20', ((queue.tree.bytes + queue.slots.bytes) / 2 ** 20).toFixed(1), '64'],
     ['heap of V8, for each event of the hold model', bytesPerEvent().toFixed(2), '0'],
   ]
 }

@@ -12,8 +12,7 @@ const MAX_GENERATION = 2 ** 29 - 1
 const FREE = 0
 const USED = 1
 const BACKGROUND = 2
-const CANCELLED = 4
-const WITH_PAYLOAD = 8
+const WITH_PAYLOAD = 4
 
 /**
  * A slot is 32 bytes, 8 words or 4 doubles, so that it lies in one cache line: kind, target, a (a double), b (a double),
@@ -130,15 +129,10 @@ export class EventSlots {
     return (this.words[(slot << 3) | STATE] >> 1) & 1
   }
 
-  isCancelled(slot: number): boolean {
-    return (this.words[(slot << 3) | STATE] & CANCELLED) !== 0
-  }
-
-  /** Marks a slot, and lets its payload go. */
-  markCancelled(slot: number): void {
-    const word = (slot << 3) | STATE
-    if ((this.words[word] & WITH_PAYLOAD) !== 0) this.payloads[slot] = null
-    this.words[word] = (this.words[word] | CANCELLED) & ~WITH_PAYLOAD
+  /** Gives back a slot, and lets its payload go. */
+  drop(slot: number): void {
+    if ((this.words[(slot << 3) | STATE] & WITH_PAYLOAD) !== 0) this.payloads[slot] = null
+    this.release(slot)
   }
 
   /** Gives back a slot that has no payload. */
@@ -159,7 +153,7 @@ export class EventSlots {
   find(handle: number): number {
     const slot = handle & (SLOTS - 1)
     if (slot >= this.count || this.handle(slot) !== handle) return -1
-    return (this.words[(slot << 3) | STATE] & (USED | CANCELLED)) === USED ? slot : -1
+    return this.words[(slot << 3) | STATE] === FREE ? -1 : slot
   }
 
   clone(): EventSlots {
@@ -180,7 +174,6 @@ export class EventSlots {
     columns.a.push(this.doubles[(slot << 2) | A])
     columns.b.push(this.doubles[(slot << 2) | B])
     columns.background.push(this.background(slot))
-    columns.cancelled.push(this.isCancelled(slot) ? 1 : 0)
     columns.payload.push(copyPlain(this.payloads[slot]))
   }
 
@@ -188,7 +181,6 @@ export class EventSlots {
   fromColumns(slot: number, i: number, columns: PendingColumns): void {
     const registers = Float64Array.of(0, 0, columns.a[i], columns.b[i])
     this.fill(slot, columns.kind[i], columns.target[i], copyPlain(columns.payload[i]), columns.background[i], registers)
-    if (columns.cancelled[i] === 1) this.markCancelled(slot)
   }
 
   /** The generation of every slot that was ever used. */

@@ -10,8 +10,6 @@ export interface PendingColumns {
   b: number[]
   /** 0 foreground, 1 background. */
   background: number[]
-  /** 1 when cancelled and not yet swept. */
-  cancelled: number[]
   payload: unknown[]
 }
 
@@ -26,7 +24,6 @@ export function emptyColumns(): PendingColumns {
     a: [],
     b: [],
     background: [],
-    cancelled: [],
     payload: [],
   }
 }

@@ -9,21 +9,16 @@ export type ShiftBy = (kind: number, target: number, a: number, b: number, paylo
 export function shifted(queue: EventQueue, by: ShiftBy): Entry[] {
   const { slots, pending, registers } = queue
   const sequence = registers[4]
-  const entries = queue.entries()
   const view = new EventView()
   const moved: Entry[] = []
-  const after = entries.map(entry => {
-    if (slots.isCancelled(entry.slot)) return entry
-    slots.look(entry.slot, view)
-    const delay = by(view.kind, view.target, view.a, view.b, view.payload, entry.time)
-    checkShift(entry.time, delay)
-    if (delay === 0) return entry
-    const later = { ...entry, time: entry.time + delay }
-    moved.push(later)
-    return later
-  })
+  for (const { time, order, slot } of queue.entries()) {
+    slots.look(slot, view)
+    const delay = by(view.kind, view.target, view.a, view.b, view.payload, time)
+    checkShift(time, delay)
+    if (delay > 0) moved.push({ time: time + delay, order, slot })
+  }
   assert(queue.pending === pending && registers[4] === sequence, 'a shift neither schedules nor cancels')
-  if (moved.length > 0) queue.refill(after.sort((x, y) => x.time - y.time || x.order - y.order))
+  queue.rekey(moved)
   return moved
 }
 

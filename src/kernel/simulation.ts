@@ -145,12 +145,11 @@ export class Simulation {
    * zero, or moves an event beyond the last time; nothing has then moved.
    */
   shift(by: ShiftBy): number {
-    const queue = this.#queue
-    const moved = shifted(queue, by)
+    const moved = shifted(this.#queue, by)
     this.#hash.number(this.now)
     this.#hash.pair(moved.length, 0)
-    for (const { slot, time } of moved) {
-      this.#hash.number(queue.slots.handle(slot))
+    for (const { time, order } of moved) {
+      this.#hash.number(order)
       this.#hash.number(time)
     }
     return moved.length
@@ -213,7 +212,7 @@ export class Simulation {
   snapshot(): KernelSnapshot {
     const queue = this.#queue
     return {
-      version: 1,
+      version: 2,
       now: this.now,
       dispatched: this.#dispatched,
       sequence: queue.registers[4],
@@ -231,7 +230,7 @@ export class Simulation {
    * KernelAssertionError when the snapshot is damaged.
    */
   static restore(snapshot: KernelSnapshot, options: RestoreOptions = {}): Simulation {
-    assert(snapshot.version === 1, 'a snapshot of version 1')
+    assert(snapshot.version === 2, 'a snapshot of version 2')
     const { maxEvents, maxPending, now, dispatched } = snapshot
     const simulation = new Simulation({ ...options, maxEvents, maxPending })
     assert(Number.isSafeInteger(now) && now >= 0, 'a time that is a whole number of µs')

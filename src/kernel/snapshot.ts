@@ -5,7 +5,7 @@ import type { PendingColumns } from './pending-columns.js'
 
 /** A complete simulation kernel as JSON-safe data. Two equal histories give equal snapshots. */
 export interface KernelSnapshot {
-  version: 1
+  version: 2
   now: number
   dispatched: number
   sequence: number

@@ -82,10 +82,10 @@ describe('a shift', () => {
   it('continues the same in a copy taken right after', () => {
     const simulation = at(1, 2, 3, 4, 5)
     simulation.run(() => {}, { events: 1 })
-    simulation.shift(kind => kind % 2)
+    simulation.shift(kind => 2 * (kind % 2))
     const copies = [simulation.fork(), Simulation.restore(JSON.parse(JSON.stringify(simulation.snapshot())))]
     const expected = kinds(simulation)
-    expect(expected).toEqual([1, 2, 3, 4])
+    expect(expected).toEqual([2, 1, 4, 3])
     for (const copy of copies) {
       expect(kinds(copy)).toEqual(expected)
       expect(copy.fingerprint()).toBe(simulation.fingerprint())

@@ -99,7 +99,7 @@ describe('a damaged snapshot is refused', () => {
     return simulation.snapshot()
   }
   const damages: [what: string, damage: (s: KernelSnapshot) => void][] = [
-    ['another version', s => Object.assign(s, { version: 2 })],
+    ['another version', s => Object.assign(s, { version: 1 })],
     ['a clock that is no integer', s => Object.assign(s, { now: 0.5 })],
     ['a column cut short', s => s.pending.kind.pop()],
     ['a pending event before now', s => (s.pending.time[0] = s.now - 1)],
