@@ -3,6 +3,7 @@ import type { Plain } from '../protocols/index.js'
 import { flush } from './conditions.js'
 import * as events from './events.js'
 import { onStep, onStrike } from './faults.js'
+import { onCheck } from './leap/leap.js'
 import { beginMeasuring } from './measuring.js'
 import { onHeard, onHeartbeat, onWatch } from './monitors.js'
 import { isCut } from './network.js'
@@ -51,6 +52,9 @@ export function dispatch(world: World, event: EventView): void {
       break
     case events.TIMEOUT:
       onTimeout(world, event.target, event.b)
+      break
+    case events.CHECK:
+      onCheck(world, event.target)
       break
     case events.END:
       break

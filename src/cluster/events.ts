@@ -41,6 +41,9 @@ export const CLOCK = 18
 /** The horizon is reached: keeps a run alive in which nothing but heartbeats is left. */
 export const END = 19
 
+/** Group `target` is looked at: if it is steady, it leaps. */
+export const CHECK = 20
+
 /** Faults strike before anything else that happens at the same microsecond. */
 export const FAULTS_FIRST = -2
 /** What a node held back while it was paused or its disk stalled goes before what arrives only now. */

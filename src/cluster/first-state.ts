@@ -2,8 +2,9 @@ import { balancerFor } from '../balancers/index.js'
 import { openComponent, openDetection, openLedger, openPair, openRequests } from '../measures/index.js'
 import type { Plain } from '../protocols/index.js'
 import type { Service } from '../scenario/index.js'
+import type { Group } from './leap/group.js'
 import type { Plan, Watch } from './plan.js'
-import type { NodeState, ServiceState, WatchState, WorldState } from './state.js'
+import type { GroupState, NodeState, ServiceState, WatchState, WorldState } from './state.js'
 
 /** The state at time 0: power off everywhere, nothing wrong, nothing known. */
 export function firstState(plan: Plan, trial: number): WorldState {
@@ -33,6 +34,7 @@ export function firstState(plan: Plan, trial: number): WorldState {
     attempts: 0,
     nodeLedgers: nodes.map(() => openComponent(plan.from, true)),
     domainLedgers: domains.map(() => openComponent(plan.from, true)),
+    groups: plan.groups.map(group => firstGroup(plan, group)),
   }
 }
 
@@ -45,6 +47,7 @@ function firstNode(): NodeState {
     running: false,
     bootingAfter: -1,
     bootHandle: -1,
+    bootAt: 0,
     incarnation: 0,
     serving: false,
     stepped: 0,
@@ -79,6 +82,19 @@ function firstService(plan: Plan, service: Service): ServiceState {
     balancer: balancer === null ? null : (balancerFor(balancer.config).init(members.length) as Plain),
     members: members.map(() => ({ weight: 1, eligible: true, inFlight: 0, working: [], waiting: [] })),
   }
+}
+
+function firstGroup(plan: Plan, group: Group): GroupState {
+  const ways = plan.scenario.fidelity === 'leap' && group.treatment === 'drawn' ? waysOf(plan, group) : 0
+  const none = () => Array.from({ length: ways }, () => 0)
+  return { steady: 0, leapt: 0, leaps: 0, run: none(), left: none() }
+}
+
+/** How many ways heartbeats of a group go. */
+function waysOf(plan: Plan, { kind, index }: Group): number {
+  if (kind === 'watch') return plan.watches[index].observers.length * plan.watches[index].members.length
+  const { members } = plan.scenario.services[index]
+  return members.length * members.length
 }
 
 function firstWatch(watch: Watch): WatchState {

@@ -4,6 +4,7 @@ import { type Stream, sample } from '../random/index.js'
 import { monotonic, trueTime, wallClock } from './clocks.js'
 import { noteDecision } from './decisions.js'
 import { CLOCK, MESSAGE, SYNCED } from './events.js'
+import { sendBeat } from './leap/beats.js'
 import { transmit } from './network.js'
 import { slowness } from './nodes.js'
 import type { ProcessPlan } from './plan.js'
@@ -44,7 +45,13 @@ export class HostEffects implements Effects<Plain> {
       const fields = { to: world.endpointName(world.plan.processes[receiver].node), message: text }
       world.trace.record(world.now, 'detail', world.endpointName(node), 'send', fields)
     }
-    transmit(world, node, world.plan.processes[receiver].node, MESSAGE, receiver, member, 0, message)
+    const there = world.plan.processes[receiver].node
+    if (world.beating) {
+      const way = to * world.plan.scenario.services[service].members.length + member
+      sendBeat(world, world.plan.groupOfService[service], way, node, there, MESSAGE, receiver, member, 0, message)
+    } else {
+      transmit(world, service, node, there, MESSAGE, receiver, member, 0, message)
+    }
   }
 
   after(name: string, law: Law): void {

@@ -2,7 +2,8 @@ import { detectorFor } from '../detectors/index.js'
 import { closePair, observePair } from '../measures/index.js'
 import { monotonic, nextTick, trueTime } from './clocks.js'
 import { ARRIVALS_FIRST, HEARD, HEARTBEAT, WATCH } from './events.js'
-import { isCut, transmit } from './network.js'
+import { sendBeat } from './leap/beats.js'
+import { isCut } from './network.js'
 import { defer, isLive, isPaused } from './nodes.js'
 import type { Watch } from './plan.js'
 import type { PairState } from './state.js'
@@ -80,7 +81,8 @@ export function onHeartbeat(world: World, w: number, m: number, incarnation: num
   beat.count = nextTick(world, node, beat, watch.monitor.heartbeat)
   scheduleBeat(world, w, m)
   for (const [o, observer] of watch.observers.entries()) {
-    if (observer !== node) transmit(world, node, observer, HEARD, w, o * watch.members.length + m, 0)
+    const pair = o * watch.members.length + m
+    if (observer !== node) sendBeat(world, world.plan.groupOfWatch[w], pair, node, observer, HEARD, w, pair, 0)
   }
 }
 

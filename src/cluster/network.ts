@@ -1,5 +1,6 @@
 import { type Stream, sample } from '../random/index.js'
 import type { LinkClass } from '../scenario/index.js'
+import type { Plan } from './plan.js'
 import { crosses } from './sides.js'
 import type { World } from './world.js'
 
@@ -20,10 +21,12 @@ export function cuts(world: World, source: number, from: number, to: number): bo
 /**
  * Sends one message over the network and schedules its arrival, under latency, loss, duplication and reordering of the
  * link's class and of the faults that act on it. What is cut when it is sent is lost; the receiver loses what is cut
- * when it would arrive. A node hears itself at once.
+ * when it would arrive. A node hears itself at once. Messages keep their order (and share their chance) within a
+ * channel: every service, and every group of watchers, has connections of its own.
  */
 export function transmit(
   world: World,
+  channel: number,
   from: number,
   to: number,
   kind: number,
@@ -36,8 +39,8 @@ export function transmit(
     world.sim.schedule(world.now, kind, target, a, b, payload)
     return
   }
-  const link = (from + 1) * world.endpoints + to + 1
-  const { class: linkClass, stream } = world.link(link, from, to)
+  const link = world.linkIndex(channel, from, to)
+  const { class: linkClass, stream } = world.link(link, channel, from, to)
   let loss = linkClass.loss
   if (world.state.networkFaults.length > 0) {
     if (isCut(world, from, to)) return
@@ -55,10 +58,12 @@ function arrival(world: World, link: number, from: number, to: number, linkClass
   if (world.state.networkFaults.length > 0) travel += addedDelay(world, from, to, stream)
   const heldBack = linkClass.reorder > 0 && stream.unit() < linkClass.reorder
   if (heldBack) travel += sample(linkClass.latency, stream)
-  let at = Math.round(world.now + travel)
-  if (linkClass.overtaking || heldBack) return at
-  const last = world.state.lastArrival[link] ?? 0
-  if (at < last) at = last
+  return linkClass.overtaking || heldBack ? Math.round(world.now + travel) : inOrder(world, link, travel)
+}
+
+/** When a message that travels so long arrives behind all that were sent before it. */
+export function inOrder(world: World, link: number, travel: number): number {
+  const at = Math.max(Math.round(world.now + travel), world.state.lastArrival[link] ?? 0)
   world.state.lastArrival[link] = at
   return at
 }
@@ -82,11 +87,11 @@ function addedDelay(world: World, from: number, to: number, stream: Stream): num
 }
 
 /** Index of the link class between two endpoints, decided at their innermost common domain. */
-export function classBetween(world: World, from: number, to: number): number {
-  const { network, domains } = world.plan.scenario
+export function classBetween(plan: Pick<Plan, 'scenario' | 'domainsOfNode'>, from: number, to: number): number {
+  const { network, domains } = plan.scenario
   if (from < 0 || to < 0) return network.clients
-  const others = world.plan.domainsOfNode[to]
-  for (const domain of world.plan.domainsOfNode[from]) {
+  const others = plan.domainsOfNode[to]
+  for (const domain of plan.domainsOfNode[from]) {
     if (others.includes(domain)) return domains[domain].linkClass
   }
   return network.between

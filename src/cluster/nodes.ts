@@ -46,7 +46,8 @@ export function tryBoot(world: World, n: number, s: number): void {
   if (law.kind === 'constant' && law.value === 0) return startNode(world, n)
   const length = sample(law, world.streams.of('node', world.endpointName(n), 'boot'))
   node.bootingAfter = s
-  node.bootHandle = world.scheduleWithin(world.now + length, BOOT, n, FAULTS_FIRST)
+  node.bootAt = Math.round(world.now + length)
+  node.bootHandle = world.scheduleWithin(node.bootAt, BOOT, n, FAULTS_FIRST)
 }
 
 export function onBoot(world: World, n: number): void {

@@ -2,6 +2,7 @@ import { type Law, quantile } from '../laws/index.js'
 import type { Phase } from '../measures/index.js'
 import type { FaultEffect, Monitor, Scenario, Service } from '../scenario/index.js'
 import { parseDate, windowBoundaries } from '../units/index.js'
+import { channelsOf, type Group, groupsOf } from './leap/group.js'
 import { sourcesOf } from './sources.js'
 
 /**
@@ -38,6 +39,13 @@ export interface Plan {
   readonly settle: readonly number[]
   /** Boundaries of the calendar months from the start of measuring, the incomplete last one left out. */
   readonly months: readonly number[]
+  /** What heartbeats hold together, each with its connections and what may be leapt of it. */
+  readonly groups: readonly Group[]
+  /** Group of a service, or -1 when it runs no protocol, and of a watch. */
+  readonly groupOfService: readonly number[]
+  readonly groupOfWatch: readonly number[]
+  /** Names of the channels: the services', then the watches'. */
+  readonly channels: readonly (readonly [kind: string, id: string])[]
   /** Absolute times between which is measured. */
   readonly from: number
   readonly to: number
@@ -114,6 +122,7 @@ export function compile(scenario: Scenario): Plan {
   const sources = sourcesOf(scenario, nodesOfDomain, servicesOfNode)
   const { processes, firstProcess } = layOutProcesses(services)
   const watches = watchesOf(scenario)
+  const groups = groupsOf({ scenario, domainsOfNode, sources, watches })
   return {
     scenario,
     sources,
@@ -149,6 +158,10 @@ export function compile(scenario: Scenario): Plan {
     beatsOfNode: beatsOf(watches, nodes.length),
     settle: services.map(settleTime),
     months: monthBoundaries(scenario),
+    groups,
+    groupOfService: services.map((_, s) => groups.findIndex(g => g.kind === 'service' && g.index === s)),
+    groupOfWatch: watches.map((_, w) => groups.findIndex(g => g.kind === 'watch' && g.index === w)),
+    channels: channelsOf(scenario, watches),
     from: scenario.warmup,
     to: scenario.warmup + scenario.horizon,
   }

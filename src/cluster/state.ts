@@ -35,6 +35,22 @@ export interface WorldState {
   attempts: number
   readonly nodeLedgers: ComponentLedger[]
   readonly domainLedgers: ComponentLedger[]
+  readonly groups: GroupState[]
+}
+
+/** How far the leap over quiet time has come with a group, and what is drawn ahead for it. */
+export interface GroupState {
+  /** Looks in a row that have found it steady. */
+  steady: number
+  /** Microseconds leapt, and leaps. */
+  leapt: number
+  leaps: number
+  /**
+   * By way between members (`to * members + from`, as pairs in a watch): mild heartbeats in a row so far, and the number
+   * of the heartbeat, counted from the next one, at which suspicion becomes possible; 0 while that is not drawn.
+   */
+  readonly run: number[]
+  readonly left: number[]
 }
 
 export interface SourceState {
@@ -65,6 +81,8 @@ export interface NodeState {
   /** The source whose repair it boots after, while it boots; -1 otherwise. */
   bootingAfter: number
   bootHandle: number
+  /** When it will have booted, while it boots. */
+  bootAt: number
   /** Counts boots, so that what was under way before a crash is known as stale. */
   incarnation: number
   /** Running, not paused, within reach of the clients both ways. */

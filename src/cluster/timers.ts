@@ -36,7 +36,9 @@ export function onTimer(world: World, p: number, index: number): void {
   } else {
     timer.due = -1
   }
+  world.beating = timer.period > 0
   stepProcess(world, p, { kind: 'timer', name: timer.name })
+  world.beating = false
 }
 
 export function cancelTimers(world: World, p: number): void {

@@ -68,7 +68,7 @@ function attempt(world: World, r: number, request: RequestState): void {
   state.members[request.member].inFlight++
   request.timeout = world.sim.schedule(world.now + timeout, TIMEOUT, r, 0, request.serial)
   const where = request.workload * memberSpan + request.member
-  transmit(world, -1, service.members[request.member], REQUEST, r, where, request.serial)
+  transmit(world, s, -1, service.members[request.member], REQUEST, r, where, request.serial)
 }
 
 /** What the picking rule sees is what the balancer believes, not what is true. */
@@ -91,7 +91,7 @@ export function onRequest(world: World, r: number, where: number, serial: number
   const backend = world.state.services[s].members[member]
   if (backend.working.length < service.concurrency)
     return work(world, backend, node, { request: r, serial, workload, handle: -1 })
-  if (backend.waiting.length >= service.queue) return answer(world, node, r, serial, queueFull)
+  if (backend.waiting.length >= service.queue) return answer(world, s, node, r, serial, queueFull)
   backend.waiting.push({ request: r, serial, workload, handle: -1 })
 }
 
@@ -120,11 +120,11 @@ export function onServed(world: World, r: number, where: number, serial: number)
   const next = backend.waiting.shift()
   if (next !== undefined) work(world, backend, node, next)
   const needed = service.dependsOn.every(d => d.kind === 'soft' || world.state.services[d.service].up)
-  answer(world, node, r, serial, needed ? ok : dependencyDown)
+  answer(world, s, node, r, serial, needed ? ok : dependencyDown)
 }
 
-function answer(world: World, node: number, r: number, serial: number, what: number): void {
-  transmit(world, node, -1, RESPONSE, r, what, serial)
+function answer(world: World, s: number, node: number, r: number, serial: number, what: number): void {
+  transmit(world, s, node, -1, RESPONSE, r, what, serial)
 }
 
 /** An answer reaches the client; one to an attempt it has given up is thrown away. */

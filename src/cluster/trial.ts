@@ -65,7 +65,7 @@ export function summarise(world: World): TrialSummary {
       summariseDetection(state.watches[w].tally, pairsOf(plan.watches[w].members.length)),
     ),
     workloads: state.workloads.map(({ tally }) => summariseRequests(tally)),
-    groups: [],
+    groups: state.groups.map(({ leapt, leaps }) => ({ leapt, leaps })),
   }
 }
 

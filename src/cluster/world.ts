@@ -15,6 +15,7 @@ import { dispatch } from './dispatch.js'
 import { END, FAULTS_FIRST, LAST, MEASURE } from './events.js'
 import { firstState } from './first-state.js'
 import { HostEffects } from './host-effects.js'
+import { beginLeaping } from './leap/leap.js'
 import { startBalancerWatches } from './monitors.js'
 import { classBetween } from './network.js'
 import { powerUp } from './nodes.js'
@@ -31,9 +32,14 @@ export interface WorldSnapshot {
   readonly streams: readonly StreamEntry[]
 }
 
-interface Link {
+/** One way between two endpoints, in a channel of its own: a connection. */
+export interface Link {
+  /** Index of its class. */
+  readonly number: number
   readonly class: LinkClass
   readonly stream: Stream
+  /** What its heartbeats meet, where that is drawn ahead: made when first asked for. */
+  beats: Stream | null
 }
 
 /**
@@ -52,6 +58,8 @@ export class World {
   trace: Trace
   /** The source whose strike, step or boot is being handled, or -1: who to blame for what it brings down at once. */
   striking = -1
+  /** Whether what is sent now is sent because a cadence came round. */
+  beating = false
   readonly #links = new Map<number, Link>()
   readonly #dirty: boolean[]
   #anyDirty = false
@@ -76,6 +84,7 @@ export class World {
     powerUp(world)
     startBalancerWatches(world)
     startWorkloads(world)
+    beginLeaping(world)
     sim.schedule(plan.from, MEASURE, 0, 0, 0, null, FAULTS_FIRST)
     sim.schedule(plan.to, END, 0, 0, 0, null, LAST)
     for (const s of plan.scenario.services.keys()) world.touch(s)
@@ -135,13 +144,35 @@ export class World {
     this.#anyDirty = false
   }
 
-  link(index: number, from: number, to: number): Link {
+  /** Number of the way from one endpoint to another in a channel; -1 is the clients. */
+  linkIndex(channel: number, from: number, to: number): number {
+    return (channel * this.endpoints + from + 1) * this.endpoints + to + 1
+  }
+
+  link(index: number, channel: number, from: number, to: number): Link {
     const known = this.#links.get(index)
     if (known !== undefined) return known
-    const linkClass = this.plan.scenario.network.classes[classBetween(this, from, to)]
-    const link = { class: linkClass, stream: this.streams.of('link', this.endpointName(from), this.endpointName(to)) }
+    const number = classBetween(this.plan, from, to)
+    const names = [...this.plan.channels[channel], this.endpointName(from), this.endpointName(to)]
+    const link = {
+      number,
+      class: this.plan.scenario.network.classes[number],
+      stream: this.streams.of('link', ...names),
+      beats: null,
+    }
     this.#links.set(index, link)
     return link
+  }
+
+  /** The stream that says ahead which heartbeats a way loses or holds up. */
+  beatStream(link: Link, channel: number, from: number, to: number): Stream {
+    link.beats ??= this.streams.of(
+      'beats',
+      ...this.plan.channels[channel],
+      this.endpointName(from),
+      this.endpointName(to),
+    )
+    return link.beats
   }
 
   endpointName(endpoint: number): string {

@@ -1,0 +1,148 @@
+import { quantile } from '../../laws/index.js'
+import type { Monitor, Scenario, Service } from '../../scenario/index.js'
+import { classBetween } from '../network.js'
+import type { Plan, Source, Watch } from '../plan.js'
+import { type BeatModel, type BeatWay, type Hearing, waysOfBeats } from './beat-model.js'
+
+/**
+ * Processes that heartbeats hold together, and that are leapt over quiet time together: the members of a service that
+ * run a protocol, or a group that watches.
+ */
+export interface Group {
+  readonly id: string
+  /** For people. */
+  readonly label: string
+  readonly kind: 'service' | 'watch'
+  /** Of the service or watch. */
+  readonly index: number
+  /** Its connections. */
+  readonly channel: number
+  /** The nodes its members stand on, ascending, and the sources that touch any of them. */
+  readonly nodes: readonly number[]
+  readonly sources: readonly number[]
+  /** Heartbeat interval, microseconds. */
+  readonly period: number
+  /**
+   * What is done about a suspicion that no fault explains, raised by loss and jitter. `certain`: there can be none.
+   * `neglected`: so few are expected in the whole study that none is looked for. `drawn`: the moments at which one may
+   * arise are drawn ahead. `simulated`: the group is never leapt, for the reason `why`.
+   */
+  readonly treatment: 'certain' | 'neglected' | 'drawn' | 'simulated'
+  readonly why: string
+  /** Expected number of such moments in a trial that are left out. */
+  readonly neglected: number
+  /** By link class, for the classes between members, where chance is drawn ahead; else null. */
+  readonly models: readonly (BeatModel | null)[]
+  /** Greatest difference in delay between two heartbeats that are not grave, microseconds. */
+  readonly spread: number
+}
+
+/** A study that runs more trials than so many times those of its scenario has asked for them by hand. */
+const precisionCap = 100
+/** Expected number of suspicions in a whole study below which they are not looked for. */
+const negligible = 1e-6
+
+type Compiled = Pick<Plan, 'scenario' | 'domainsOfNode' | 'sources' | 'watches'>
+
+/** The groups of a plan: services that run a protocol, in their order, then the watches. */
+export function groupsOf(plan: Compiled): Group[] {
+  const groups: Group[] = []
+  for (const [s, service] of plan.scenario.services.entries()) {
+    if (service.redundancy.kind !== 'k-of-n') groups.push(ofService(plan, s, service))
+  }
+  for (const [w, watch] of plan.watches.entries()) groups.push(ofWatch(plan, w, watch))
+  return groups
+}
+
+/** Names of the channels: one for each service, then one for each watch. */
+export function channelsOf(scenario: Scenario, watches: readonly Watch[]): (readonly [string, string])[] {
+  return [
+    ...scenario.services.map(({ id }) => ['service', id] as const),
+    ...watches.map(({ id, service }) => [service < 0 ? 'detector' : 'balancer', id] as const),
+  ]
+}
+
+function ofService(plan: Compiled, s: number, service: Service): Group {
+  const { members, id } = service
+  const pairs = members.flatMap(from => members.filter(to => to !== from).map(to => [from, to] as const))
+  return finish(plan, hearingOf(service), pairs, {
+    id,
+    label: id,
+    kind: 'service',
+    index: s,
+    channel: s,
+    nodes: [...members].sort((a, b) => a - b),
+  })
+}
+
+function ofWatch(plan: Compiled, w: number, watch: Watch): Group {
+  const { members, observers, id, monitor } = watch
+  const pairs = observers.flatMap(to => members.filter(from => from !== to).map(from => [from, to] as const))
+  return finish(plan, hearingOfMonitor(monitor), pairs, {
+    id: watch.service < 0 ? id : `${id}/health`,
+    label: watch.service < 0 ? id : `health checks of ${id}`,
+    kind: 'watch',
+    index: w,
+    channel: plan.scenario.services.length + w,
+    nodes: [...members].sort((a, b) => a - b),
+  })
+}
+
+/** How the members of a service listen for heartbeats: through a detector, or by an election timer. */
+function hearingOf({ redundancy }: Service): Hearing {
+  if (redundancy.kind === 'k-of-n') throw new Error('a service without a protocol has no heartbeats')
+  if (redundancy.kind !== 'raft') return hearingOfMonitor(redundancy.monitor)
+  const { electionTimeout, heartbeat } = redundancy.config
+  return { kind: 'timer', least: quantile(electionTimeout, 0), period: heartbeat }
+}
+
+const hearingOfMonitor = ({ detector, heartbeat }: Monitor): Hearing => ({
+  kind: 'detector',
+  detector,
+  period: heartbeat,
+})
+
+type Named = Pick<Group, 'id' | 'label' | 'kind' | 'index' | 'channel' | 'nodes'>
+
+function finish(
+  plan: Compiled,
+  hearing: Hearing,
+  pairs: readonly (readonly [from: number, to: number])[],
+  named: Named,
+): Group {
+  const { scenario } = plan
+  const rest = { ...named, sources: sourcesOn(plan.sources, named.nodes), period: hearing.period }
+  const counts = scenario.network.classes.map(() => 0)
+  for (const [from, to] of pairs) counts[classBetween(plan, from, to)]++
+  const drift = Math.max(0, ...named.nodes.map(n => scenario.nodes[n].clock.drift))
+  const ways = waysOfBeats(scenario.network.classes, counts, hearing, drift)
+  const unknown = ways.find(way => way !== null && way.why !== '')
+  if (unknown) return { ...rest, ...plainly('simulated', unknown.why, 0, scenario), spread: 0 }
+  const spread = Math.max(0, ...ways.map(way => way?.spread ?? 0))
+  const expected = expectedMoments(ways, counts, (scenario.warmup + scenario.horizon) / hearing.period)
+  if (expected * scenario.trials * precisionCap <= negligible) {
+    return { ...rest, ...plainly(expected === 0 ? 'certain' : 'neglected', '', expected, scenario), spread }
+  }
+  const models = ways.map(way => way?.model ?? null)
+  return { ...rest, treatment: 'drawn', why: '', neglected: 0, models, spread }
+}
+
+function plainly(
+  treatment: 'certain' | 'neglected' | 'simulated',
+  why: string,
+  neglected: number,
+  scenario: Scenario,
+): Pick<Group, 'treatment' | 'why' | 'neglected' | 'models'> {
+  return { treatment, why, neglected, models: scenario.network.classes.map(() => null) }
+}
+
+function expectedMoments(ways: readonly (BeatWay | null)[], counts: readonly number[], beats: number): number {
+  let expected = 0
+  for (const [c, way] of ways.entries()) expected += counts[c] * (way?.rate ?? 0) * beats
+  return expected
+}
+
+function sourcesOn(sources: readonly Source[], nodes: readonly number[]): number[] {
+  const here = new Set(nodes)
+  return [...sources.keys()].filter(s => sources[s].nodes.some(n => here.has(n)))
+}

@@ -1,0 +1,77 @@
+import { CHECK, LAST } from '../events.js'
+import type { World } from '../world.js'
+import { beatsLeft } from './beats.js'
+import { nextBoundary } from './boundary.js'
+import { type Cadence, cadencesOf } from './cadence.js'
+import { steadyMembers } from './certificate.js'
+import type { Group } from './group.js'
+import { carryOut } from './move.js'
+import { eachWay } from './ways.js'
+
+/** Looks in a row, a heartbeat interval apart, that have to find a group steady before it leaps. */
+const looks = 3
+/** Heartbeat intervals simulated before whatever ends a leap, so that no two leaps meet the same draws. */
+const guard = 3
+/** Fewer rounds than this are not worth the leap. */
+const leastRounds = 2
+
+/** Groups that may leap are looked at from the start on. */
+export function beginLeaping(world: World): void {
+  if (world.plan.scenario.fidelity === 'full') return
+  for (const [g, { treatment, period }] of world.plan.groups.entries()) {
+    if (treatment !== 'simulated') lookAgain(world, g, period)
+  }
+}
+
+function lookAgain(world: World, g: number, at: number): void {
+  if (at < world.plan.to) world.sim.scheduleBackground(Math.ceil(at), CHECK, g, 0, 0, null, LAST)
+}
+
+/** Looks at a group: it leaps when it has been steady for a while. */
+export function onCheck(world: World, g: number): void {
+  const group = world.plan.groups[g]
+  const state = world.state.groups[g]
+  const mask = steadyMembers(world, group)
+  const soon = world.now + group.period
+  if (mask === null) {
+    state.steady = 0
+    return lookAgain(world, g, soon)
+  }
+  state.steady++
+  if (state.steady < looks) return lookAgain(world, g, soon)
+  const boundary = nextBoundary(world, group)
+  lookAgain(world, g, leap(world, g, group, mask, boundary) ? Math.max(soon, boundary) : soon)
+}
+
+/** Leaps as far as can be; whether nothing more is to be leapt before the boundary. */
+function leap(world: World, g: number, group: Group, mask: number, boundary: number): boolean {
+  const cadences = cadencesOf(world, group, mask)
+  if (cadences === null) return false
+  const near = limitOfBeats(world, g, group, cadences)
+  const until = Math.min(boundary - guard * group.period, near)
+  const rounds = cadences.map(cadence => roundsUntil(cadence, until))
+  if (Math.max(0, ...rounds) >= leastRounds) carryOut(world, g, group, mask, cadences, rounds)
+  return near >= boundary - guard * group.period
+}
+
+/** Latest moment for a round so that suspicion cannot become possible before the rounds behind it are simulated. */
+function limitOfBeats(world: World, g: number, group: Group, cadences: readonly Cadence[]): number {
+  const state = world.state.groups[g]
+  let until = Number.POSITIVE_INFINITY
+  if (state.left.length === 0) return until
+  for (const cadence of cadences) {
+    eachWay(world, group, cadence, (way, from, to) => {
+      const link = world.link(world.linkIndex(group.channel, from, to), group.channel, from, to)
+      const model = group.models[link.number]
+      if (model === null) return
+      const stream = world.beatStream(link, group.channel, from, to)
+      const left = beatsLeft(model, state, way, stream)
+      until = Math.min(until, cadence.tick + (left - 1 - model.margin) * cadence.period)
+    })
+  }
+  return until
+}
+
+/** Whole rounds after which the next one is due at `until` at the latest. */
+const roundsUntil = ({ tick, period }: Cadence, until: number): number =>
+  Math.max(0, Math.floor((until - tick - 1) / period))

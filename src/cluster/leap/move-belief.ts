@@ -1,0 +1,68 @@
+import { type DetectorState, detectorFor, nextBeat, runAfter } from '../../detectors/index.js'
+import { sample } from '../../random/index.js'
+import type { Monitor } from '../../scenario/index.js'
+import type { Link, World } from '../world.js'
+import { lateDelay } from './beat-model.js'
+import type { Group } from './group.js'
+import { membersOf } from './ways.js'
+
+/**
+ * Moves what an observer's detector keeps of a member by `by` microseconds of true time. Over as many rounds as the
+ * detector remembers, all it remembers is replaced: by intervals as the link makes them while nobody is suspected.
+ */
+export function moveBelief(
+  world: World,
+  group: Group,
+  { detector }: Monitor,
+  belief: DetectorState,
+  member: number,
+  observer: number,
+  by: number,
+  rounds: number,
+): void {
+  const { shift, memory, remember } = detectorFor(detector)
+  shift(belief, Math.round(by * rate(world, observer)))
+  const intervals = memory(detector)
+  if (intervals === 0 || rounds < intervals) return
+  const from = membersOf(world, group)[member]
+  remember(detector, belief, intervalsOf(world, group, from, observer, intervals))
+}
+
+/** Microseconds of an endpoint's clock in one of true time. */
+const rate = (world: World, node: number): number => (node < 0 ? 1 : 1 + world.state.nodes[node].drift)
+
+/** So many intervals between the arrivals of heartbeats in a row, on the observer's clock. */
+function intervalsOf(world: World, group: Group, from: number, to: number, count: number): number[] {
+  const link = world.link(world.linkIndex(group.channel, from, to), group.channel, from, to)
+  const period = group.period / rate(world, from)
+  const delays = delaysOf(world, group, link, from, to)
+  const intervals: number[] = []
+  let last = -1
+  for (let beat = 0; intervals.length < count; beat++) {
+    const delay = delays()
+    if (delay < 0) continue
+    // Behind the one before it: as on a link in order; where messages may overtake, late ones count from the latest.
+    const at = Math.max(last, beat * period + delay)
+    if (last >= 0) intervals.push(Math.round((at - last) * rate(world, to)))
+    last = at
+  }
+  return intervals
+}
+
+/** The delays of heartbeats while none is a candidate of a suspicion; -1 for one that is lost. */
+function delaysOf(world: World, group: Group, link: Link, from: number, to: number): () => number {
+  const stream = world.beatStream(link, group.channel, from, to)
+  const { latency, loss } = link.class
+  const model = group.models[link.number]
+  if (model === null) return () => (loss > 0 && stream.unit() < loss ? -1 : sample(latency, stream))
+  let run = 0
+  return () => {
+    const beat = nextBeat(model.chain, run, Number.POSITIVE_INFINITY, stream.openUnit())
+    run = runAfter(model.chain, run, beat)
+    if (beat === 1) return stream.unit() < model.lost ? -1 : lateDelay(model, latency, stream.openUnit())
+    for (;;) {
+      const delay = sample(latency, stream)
+      if (delay <= model.patience) return delay
+    }
+  }
+}
