@@ -1,9 +1,16 @@
 import { dirname, isAbsolute, join } from 'node:path'
 import { hasErrors, type Problem, renderText } from '../diagnostics/index.js'
 import { counted } from '../report/index.js'
-import { decodeScenario, type LoadedScenario, loadScenario, mostBytes, type Scenario } from '../scenario/index.js'
+import {
+  decodeScenario,
+  type LoadedScenario,
+  loadScenario,
+  mostBytes,
+  requestExpectations,
+  type Scenario,
+} from '../scenario/index.js'
 import { type ColorChoice, framePaintFor } from './appearance.js'
-import { fileError, reasonOf } from './failure.js'
+import { fileError, reasonOf, usageError } from './failure.js'
 import { CliExit, EXIT } from './io.js'
 import type { World } from './world.js'
 
@@ -63,6 +70,14 @@ export async function loadAll(world: World, files: readonly string[], color: Col
   }
   if (loaded.length < files.length) throw new CliExit(EXIT.usage)
   return loaded
+}
+
+/** Ends the command for a scenario that expects something of requests, which `--time-only` leaves out. */
+export function refuseRequests({ file, scenario }: Loaded, world: World): void {
+  const asked = requestExpectations(scenario).map(({ text }) => `\`${text}\``)
+  if (asked.length === 0) return
+  const help = '--time-only leaves out requests: run without it, or without that expectation'
+  throw usageError(world, `${file} expects ${asked.join(' and ')}`, help)
 }
 
 /** Problems on standard error, with the lines they are about and a count when there are several. */

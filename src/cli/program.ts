@@ -84,6 +84,15 @@ function commandLine(world: World, report: Report): Command {
 
 type Color = () => ColorChoice
 
+const TIME_ONLY = 'leave out requests and health checks: neither changes what is up'
+
+function fidelity(): Option {
+  return new Option(
+    '--fidelity <mode>',
+    'leap over quiet stretches of heartbeats, or simulate every message; unless given, as the file says',
+  ).choices(['leap', 'full'])
+}
+
 function addRun(program: Command, world: World, report: Report, color: Color): void {
   program
     .command('run')
@@ -93,6 +102,8 @@ function addRun(program: Command, world: World, report: Report, color: Color): v
     .option('--seed <text>', 'any text; the same seed gives the same result on every machine')
     .option('--trials <n>', 'independent runs of the horizon', trialCount)
     .option('--precision <share>', 'stop when unavailability is known to this relative half-width, e.g. 5%', precision)
+    .addOption(fidelity())
+    .option('--time-only', TIME_ONLY)
     .option(
       '--workers <n>',
       'trials at a time, one for each processor unless given; changes nothing but the time it takes',
@@ -100,7 +111,10 @@ function addRun(program: Command, world: World, report: Report, color: Color): v
     )
     .addOption(new Option('--format <format>', 'of the results').choices([...FORMATS]).default('text'))
     .option('-o, --output <file>', 'write the results there instead of standard output')
-    .option('--trace <file>', 'write every record of the first trial there, one JSON object a line')
+    .option(
+      '--trace <file>',
+      'write the records of the first trial there, one JSON object a line; of every message with --fidelity full',
+    )
     .option('--dry-run', 'forecast events, outages, interval and time; run nothing')
     .option('-q, --quiet', 'the verdict line only, and no progress')
     .addHelpText(
@@ -128,6 +142,8 @@ function addTrace(program: Command, world: World, report: Report, color: Color):
     .option('--outage <which>', 'worst, or its place in the trial from 1', outageChoice, 'worst')
     .option('--service <id>', 'which service, when there are several')
     .option('--seed <text>', 'the seed of the study')
+    .addOption(fidelity())
+    .option('--time-only', TIME_ONLY)
     .addOption(new Option('--format <format>', 'of the story').choices(['text', 'json']).default('text'))
     .option('-o, --output <file>', 'write it there instead of standard output')
     .addHelpText('before', 'Example:\n  $ nines trace shop.yaml --trial 17 --outage worst\n')

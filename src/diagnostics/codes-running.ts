@@ -43,6 +43,24 @@ export const runningPages: readonly Page[] = [
     'An expectation with `at 99%` is judged by an interval of that level; the intervals in the rest of the report keep theirs. The two differ in width, not in what they estimate.',
   ),
   page(
+    'note',
+    'R407',
+    'false suspicions were left out',
+    'Quiet stretches of heartbeats are leapt over. In such a stretch, lost or late messages could still make somebody suspect the living. Here that is so rare that it was left out: the note says how many such cases are expected in all trials together, at most one in a million. With `--fidelity full` every message is simulated and nothing is left out.',
+  ),
+  page(
+    'note',
+    'R408',
+    'simulated message by message',
+    'Quiet stretches of heartbeats are leapt over where the law of what can go wrong in them is known. With this service or detector it is not, for the reason in the note, so all of its messages were simulated. The result is as good; it only takes longer. Rarer heartbeats or a shorter horizon help.',
+  ),
+  page(
+    'note',
+    'R409',
+    'time availability only',
+    'With `--time-only` no requests are made, and balancers check no health. Neither changes whether a service is up, so availability, outages and their causes are the same; how requests fare is not known. Run without it to know.',
+  ),
+  page(
     'error',
     'R410',
     'a limit was reached',

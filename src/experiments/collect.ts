@@ -17,13 +17,15 @@ import {
 import { metrics } from '../scenario/index.js'
 import { histogramTable } from '../statistics/index.js'
 import * as estimates from './estimates.js'
+import { fidelityOf } from './fidelity.js'
 import { measured, type Study } from './metric-values.js'
 import { notesOf } from './notes.js'
 import { summaryOf } from './scenario-summary.js'
 import { serviceResult } from './service-result.js'
+import type { Varied } from './variation.js'
 
 /** How a study was asked for and how it ended. */
-export interface Circumstances {
+export interface Circumstances extends Omit<Varied, 'scenario'> {
   readonly seed: string
   readonly asked: number
   readonly stopped: RunResult['trials']['stopped']
@@ -48,13 +50,14 @@ export function collect(plan: Plan, trials: readonly TrialSummary[], how: Circum
   return {
     format: 'nines.run/1',
     version,
-    scenario: summaryOf(scenario, how.seed, how.file),
+    scenario: summaryOf(scenario, how),
     trials: {
       asked: how.asked,
       done: trials.length,
       incomplete: how.stopped === 'interrupted',
       stopped: how.stopped,
     },
+    fidelity: fidelityOf(study, how.timeOnly),
     verdict: verdictOf(expectations),
     expectations,
     services: seen ? scenario.services.map((_, s) => serviceResult(study, s, level)) : [],
@@ -78,7 +81,7 @@ export function collect(plan: Plan, trials: readonly TrialSummary[], how: Circum
       : [],
     detectors: seen ? scenario.detectors.map((_, d) => detection(study, d)) : [],
     workloads: seen ? scenario.workloads.map((_, w) => workload(study, w)) : [],
-    notes: seen ? notesOf(study, level) : [],
+    notes: seen ? notesOf(study, level, how.leftOut) : [],
     events: trials.reduce((sum, t) => sum + t.events, 0),
     fingerprint: fingerprintOf(trials.map(t => t.fingerprint)),
     reproduce: reproduce(how, trials.length),
@@ -126,11 +129,11 @@ function workload({ plan, trials }: Study, w: number): WorkloadResult {
 }
 
 /** An interrupted study is made again by asking for as many trials as it had finished. */
-function reproduce({ file, seed, asked, stopped, precision }: Circumstances, done: number): string {
+function reproduce({ file, seed, asked, stopped, precision, options }: Circumstances, done: number): string {
   const trials = stopped === 'interrupted' && done > 0 ? done : asked
   const words = ['nines', 'run', operand(file), '--seed', seed, '--trials', String(trials)]
   if (precision > 0 && stopped !== 'interrupted') words.push('--precision', `${percent(precision)}%`)
-  return shellCommand(words)
+  return shellCommand([...words, ...options])
 }
 
 /** 0.05 as `5`, without the binary dust that 100 * 0.07 leaves. */

@@ -4,6 +4,9 @@ import type { Forecast } from '../results/index.js'
 import type { Scenario } from '../scenario/index.js'
 import { leadService } from './objectives.js'
 import type { StudyOptions } from './study.js'
+import { type Variation, vary } from './variation.js'
+
+export type ForecastOptions = Pick<StudyOptions, 'seed' | 'trials' | 'precision' | keyof Variation>
 
 /** Events spent on looking ahead. */
 const probeEvents = 600_000
@@ -19,7 +22,8 @@ const enoughOutages = 10
  *
  * @throws KernelLimitError when a trial within that look exceeds the scenario's limit of events
  */
-export function forecast(scenario: Scenario, options: Pick<StudyOptions, 'seed' | 'trials' | 'precision'>): Forecast {
+export function forecast(written: Scenario, options: ForecastOptions): Forecast {
+  const { scenario } = vary(written, options)
   const plan = compile(scenario)
   const seed = options.seed ?? scenario.seed
   const trials = options.trials ?? scenario.trials

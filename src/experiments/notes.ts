@@ -5,18 +5,21 @@ import { diagnoseTail } from '../statistics/index.js'
 import { formatDuration } from '../units/index.js'
 import * as estimates from './estimates.js'
 import type { Study } from './metric-values.js'
+import type { Varied } from './variation.js'
 
 /** With fewer outages an interval is wide and its own width uncertain. */
 const fewOutages = 30
 
 /** What a reader should know before believing the numbers: in the order of the services, worst first. */
-export function notesOf(study: Study, level: number): Note[] {
+export function notesOf(study: Study, level: number, leftOut: Varied['leftOut']): Note[] {
   const { scenario } = study.plan
   return [
     ...scenario.services.flatMap((service, s) => serviceNotes(study, service, s)),
     ...withoutOutage(study),
     ...freshStart(scenario),
     ...levelNote(scenario, level),
+    ...fidelityNotes(study),
+    ...leftOutNote(leftOut),
   ]
 }
 
@@ -82,6 +85,42 @@ function levelNote(scenario: Scenario, level: number): Note[] {
   const other = scenario.expectations.filter(e => e.level !== level)
   if (other.length === 0) return []
   return [note('R406', `expectations that name a level are judged at it; all other intervals are at ${100 * level} %`)]
+}
+
+/** What leaping left out, and what it could not be done with; full fidelity leaves nothing to say. */
+function fidelityNotes({ plan, trials }: Study): Note[] {
+  if (plan.scenario.fidelity === 'full') return []
+  const neglected = plan.groups.filter(group => group.treatment === 'neglected')
+  const expected = trials.length * neglected.reduce((sum, group) => sum + group.neglected, 0)
+  const simulated = plan.groups.filter(group => group.treatment === 'simulated')
+  const reasons = [...new Set(simulated.map(group => group.why))]
+  return [
+    ...(neglected.length === 0
+      ? []
+      : [note('R407', `${named(neglected)}: false suspicions were left out, ${rough(expected)} are expected in all`)]),
+    ...reasons.map(why => {
+      const alike = simulated.filter(group => group.why === why)
+      return note('R408', `${named(alike)}: simulated message by message, as ${why}`)
+    }),
+  ]
+}
+
+/** At most so many names in one note. */
+const mostNamed = 5
+
+function named(groups: readonly { readonly label: string }[]): string {
+  const labels = groups.slice(0, mostNamed).map(group => group.label)
+  return labels.join(', ') + (groups.length > mostNamed ? ` and ${groups.length - mostNamed} more` : '')
+}
+
+const rough = (x: number): string => x.toPrecision(1)
+
+function leftOutNote({ workloads, checks }: Varied['leftOut']): Note[] {
+  const parts = [
+    ...(workloads.length === 0 ? [] : [`requests of ${workloads.join(', ')}`]),
+    ...(checks.length === 0 ? [] : [`health checks of ${checks.join(', ')}`]),
+  ]
+  return parts.length === 0 ? [] : [note('R409', `time availability only, without ${parts.join(' and ')}`)]
 }
 
 const note = (code: string, message: string): Note => ({ code, severity: 'note', message })

@@ -10,8 +10,9 @@ import { leadService } from './objectives.js'
 import { refuseEndless } from './pace.js'
 import { pooledRunner } from './pool.js'
 import { localRunner, type TrialRunner } from './trials.js'
+import { type Variation, vary } from './variation.js'
 
-export interface StudyOptions {
+export interface StudyOptions extends Variation {
   /** The scenario's own unless given, as are the next two. */
   readonly seed?: string
   readonly trials?: number
@@ -46,11 +47,13 @@ const mostInRange = 50
 
 /**
  * Runs the trials of a scenario and judges what it expects. The result is a pure function of scenario, seed, number of
- * trials and precision; an interrupted study says that it is one, and how many trials it rests on.
+ * trials, precision and variation; an interrupted study says that it is one, and how many trials it rests on.
  *
+ * @throws RangeError when traffic is to be left out of a scenario that expects something of requests
  * @throws KernelLimitError when a trial exceeds the scenario's limit of events
  */
-export async function runStudy(scenario: Scenario, options: StudyOptions): Promise<RunResult> {
+export async function runStudy(written: Scenario, options: StudyOptions): Promise<RunResult> {
+  const { scenario, ...variation } = vary(written, options)
   const stop = options.stop ?? { requested: false }
   const seed = options.seed ?? scenario.seed
   const precision = options.precision ?? scenario.precision
@@ -73,7 +76,7 @@ export async function runStudy(scenario: Scenario, options: StudyOptions): Promi
     })
     const stopped =
       rule?.decide(leadDowntimes(plan, trials))?.reason ?? (trials.length < asked ? 'interrupted' : 'count')
-    return collect(plan, trials, { seed, asked, stopped, file: options.file, precision })
+    return collect(plan, trials, { seed, asked, stopped, file: options.file, precision, ...variation })
   } finally {
     await runner.close()
   }

@@ -9,6 +9,7 @@ import { causesOfOutage, phasesOfOutage } from './outage.js'
 import { summaryOf } from './scenario-summary.js'
 import { tell } from './telling.js'
 import type { TrialOptions } from './trace-trial.js'
+import { vary } from './variation.js'
 
 export interface TraceOptions extends TrialOptions {
   /** The longest, or a number in order of start, from 1. */
@@ -27,7 +28,8 @@ const mostLines = 400
  *
  * @throws Error when the scenario has no such service
  */
-export function traceOutage(scenario: Scenario, options: TraceOptions): OutageStory | null {
+export function traceOutage(written: Scenario, options: TraceOptions): OutageStory | null {
+  const { scenario, options: words } = vary(written, options)
   const plan = compile(scenario)
   const seed = options.seed ?? scenario.seed
   const s =
@@ -51,7 +53,7 @@ export function traceOutage(scenario: Scenario, options: TraceOptions): OutageSt
   const kept = trim(shown, began)
   return {
     format: 'nines.trace/1',
-    scenario: summaryOf(scenario, seed, options.file),
+    scenario: summaryOf(scenario, { seed, file: options.file, options: words }),
     trial: options.trial,
     service: scenario.services[s].id,
     outage: place,
@@ -63,7 +65,7 @@ export function traceOutage(scenario: Scenario, options: TraceOptions): OutageSt
     causes: causesOfOutage(plan, record),
     lines: kept.map(line => ({ ...line, at: line.at - plan.from })),
     omitted: shown.length - kept.length,
-    reproduce: reproduce(options, seed, scenario.services[s].id),
+    reproduce: shellCommand([...command(options, seed, scenario.services[s].id), ...words]),
   }
 }
 
@@ -147,7 +149,7 @@ function trim(lines: readonly TraceLine[], began: number): TraceLine[] {
   return [...before, ...lines.filter(line => line.at >= began).slice(0, mostLines - before.length)]
 }
 
-function reproduce(options: TraceOptions, seed: string, service: string): string {
-  const words = ['nines', 'trace', operand(options.file), '--trial', String(options.trial)]
-  return shellCommand([...words, '--outage', String(options.outage), '--service', service, '--seed', seed])
+function command({ file, trial, outage }: TraceOptions, seed: string, service: string): string[] {
+  const words = ['nines', 'trace', operand(file), '--trial', String(trial)]
+  return [...words, '--outage', String(outage), '--service', service, '--seed', seed]
 }

@@ -3,6 +3,7 @@ import { formatDuration } from '../units/index.js'
 import { fenced, forMarkdown } from './escape.js'
 import { observed, shortfall } from './expectation.js'
 import { availabilityFacts, detectorFacts, type Fact, outageFacts, workloadFacts } from './facts.js'
+import { fidelityLine } from './fidelity.js'
 import { availabilityInterval, counted, grouped, percent } from './numbers.js'
 import { mainCauses, worstParts } from './ranking.js'
 
@@ -26,9 +27,11 @@ export function renderMarkdown(result: RunResult): string {
 
 const SIGN: Readonly<Record<Verdict, string>> = { pass: '✓ pass', fail: '✗ **fail**', unknown: '? unknown' }
 
-function head({ scenario, trials, verdict, expectations }: RunResult): string {
+function head(result: RunResult): string {
+  const { scenario, trials, verdict, expectations } = result
+  const fidelity = fidelityLine(result)
   const word = expectations.length === 0 ? '' : `${verdict.toUpperCase()}: `
-  const study = `Seed ${forMarkdown(scenario.seed)}, ${counted(trials.done, 'trial')} × ${formatDuration(scenario.horizon)}.`
+  const study = `Seed ${forMarkdown(scenario.seed)}, ${counted(trials.done, 'trial')} × ${formatDuration(scenario.horizon)}.${fidelity === '' ? '' : ` ${fidelity}.`}`
   const partial = `**Incomplete**: interrupted after ${grouped(trials.done)} of ${counted(trials.asked, 'trial')}.`
   const lines = [`# ${word}${forMarkdown(scenario.name)}`, forMarkdown(scenario.description), study]
   return [...lines, trials.incomplete ? partial : ''].filter(line => line !== '').join('\n\n')

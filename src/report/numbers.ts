@@ -136,5 +136,7 @@ export function scientific(x: number): string {
 export function simulatedTime(us: number, calendar: string): string {
   const years = us / yearLength(calendar as Calendar)
   if (years >= 10) return `${grouped(Math.round(years))} years`
-  return years >= 1 ? `${years.toFixed(1).replace(/\.0$/, '')} years` : formatDuration(Math.round(us))
+  if (years < 1) return formatDuration(Math.round(us))
+  const tenths = years.toFixed(1).replace(/\.0$/, '')
+  return `${tenths} year${tenths === '1' ? '' : 's'}`
 }

@@ -3,6 +3,7 @@ import type { ExpectationResult, Note, RunResult, Verdict } from '../results/ind
 import { formatDuration } from '../units/index.js'
 import { observed, shortfall } from './expectation.js'
 import { detectorFacts, workloadFacts } from './facts.js'
+import { fidelityLine } from './fidelity.js'
 import { padEnd, padStart, wrap } from './layout.js'
 import { counted, grouped } from './numbers.js'
 import { COLUMNS, Page, type TextOptions } from './page.js'
@@ -12,6 +13,8 @@ import { factFields, partsSection, serviceSection } from './text-service.js'
 export function renderText(result: RunResult, options: TextOptions = {}): string {
   const page = new Page(options)
   headline(page, result)
+  const fidelity = fidelityLine(result)
+  if (fidelity !== '') page.text(fidelity, 6, page.paint.faint)
   if (result.scenario.description !== '') page.text(result.scenario.description, 6, page.paint.faint)
   incomplete(page, result)
   expectations(page, result.expectations)

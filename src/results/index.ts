@@ -8,6 +8,8 @@ export type {
   DetectionResult,
   Estimate,
   ExpectationResult,
+  FidelityResult,
+  GroupFidelity,
   Note,
   OutageDetail,
   OutageRef,

@@ -18,6 +18,7 @@ export interface RunResult {
     readonly incomplete: boolean
     readonly stopped: 'count' | 'precision' | 'interrupted'
   }
+  readonly fidelity: FidelityResult
   readonly verdict: Verdict
   readonly expectations: readonly ExpectationResult[]
   readonly services: readonly ServiceResult[]
@@ -46,6 +47,42 @@ export interface ScenarioSummary {
   readonly horizon: number
   readonly start: 'new' | 'steady'
   readonly calendar: string
+  /** Options on the command line that change what is simulated; every command that leads on from here has them. */
+  readonly options: readonly string[]
+}
+
+/** How much of the simulated time was leapt over and how much was simulated message by message. */
+export interface FidelityResult {
+  readonly mode: 'leap' | 'full'
+  /** Traffic was left out: only time availability was asked for. */
+  readonly timeOnly: boolean
+  /** Over all trials, warm-up included. */
+  readonly simulated: number
+  /** Share of the time simulated that was leapt over, the mean over groups; null without groups. */
+  readonly leapt: number | null
+  /** The rest of the time simulated. */
+  readonly byMessage: number | null
+  /** How many stretches were leapt over. */
+  readonly leaps: number
+  readonly groups: readonly GroupFidelity[]
+}
+
+/** Processes that exchange heartbeats: a service with a protocol, or a detector and those it listens to. */
+export interface GroupFidelity {
+  readonly id: string
+  readonly label: string
+  /**
+   * Of false suspicions in stretches that were leapt over: `certain` that there are none; `neglected` as next to none
+   * are expected; `drawn` from their law. Or the group was `simulated` all the time.
+   */
+  readonly treatment: 'certain' | 'neglected' | 'drawn' | 'simulated'
+  /** Why it was simulated all the time, or empty. */
+  readonly why: string
+  /** False suspicions expected in the whole study and left out. */
+  readonly neglected: number
+  /** Share of the time simulated. */
+  readonly leapt: number
+  readonly leaps: number
 }
 
 export interface ServiceResult {

@@ -95,6 +95,26 @@ const workload = z.strictObject({
   errors: z.array(z.strictObject({ kind: z.string(), count })),
 })
 
+const fidelity = z.strictObject({
+  mode: z.enum(['leap', 'full']),
+  timeOnly: z.boolean(),
+  simulated: time,
+  leapt: number.nullable(),
+  byMessage: time.nullable(),
+  leaps: count,
+  groups: z.array(
+    z.strictObject({
+      id: z.string(),
+      label: z.string(),
+      treatment: z.enum(['certain', 'neglected', 'drawn', 'simulated']),
+      why: z.string(),
+      neglected: number,
+      leapt: number,
+      leaps: count,
+    }),
+  ),
+})
+
 /** The shape of `nines.run/1`. Keys stand in the order in which JSON output writes them. */
 export const runResultSchema: z.ZodType<RunResult> = z.strictObject({
   format: z.literal('nines.run/1'),
@@ -108,6 +128,7 @@ export const runResultSchema: z.ZodType<RunResult> = z.strictObject({
     horizon: time,
     start: z.enum(['new', 'steady']),
     calendar: z.string(),
+    options: z.array(z.string()),
   }),
   trials: z.strictObject({
     asked: count,
@@ -115,6 +136,7 @@ export const runResultSchema: z.ZodType<RunResult> = z.strictObject({
     incomplete: z.boolean(),
     stopped: z.enum(['count', 'precision', 'interrupted']),
   }),
+  fidelity,
   verdict,
   expectations: z.array(expectation),
   services: z.array(service),

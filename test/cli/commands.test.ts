@@ -1,12 +1,26 @@
 import { describe, expect, it } from 'vitest'
 import { TEMPLATE } from '../../src/cli/commands/init.js'
 import type { Experiments } from '../../src/cli/experiments.js'
+import type { Variation } from '../../src/experiments/index.js'
 import { KernelLimitError } from '../../src/kernel/index.js'
 import type { OutageStory } from '../../src/results/index.js'
 import { interrupted, webShop } from '../report/fixtures.js'
 import { fake, nines } from './fake-world.js'
 
-const files = { 'shop.yaml': TEMPLATE, 'pair.yaml': TEMPLATE.replace('Web shop in three zones', 'A pair') }
+const busy = `version: 1
+name: busy
+horizon: 1y
+nodes: { web: { count: 3, mtbf: 60d, mttr: 10m } }
+services: { shop: { on: web, balancer: {} } }
+workload: { w: { to: shop, arrivals: { poisson: 2/s }, service: 5ms, timeout: 1s } }
+expect: ["latency(w, p99) <= 1s", "availability(shop) >= 9%", "request-availability(w) >= 9%"]
+`
+
+const files = {
+  'shop.yaml': TEMPLATE,
+  'pair.yaml': TEMPLATE.replace('Web shop in three zones', 'A pair'),
+  'busy.yaml': busy,
+}
 
 describe('nines', () => {
   it('alone prints short help with two examples and exits 2', async () => {
@@ -50,6 +64,13 @@ describe('nines', () => {
     ['run shop.yaml --color sometimes', /Allowed choices are auto, always, never/],
     ['run shop.yaml pair.yaml --trace t.ndjson', /--trace takes a single scenario/],
     ['run shop.yaml --dry-run --format junit', /no junit format/],
+    ['run shop.yaml --fidelity none', /Allowed choices are leap, full/],
+    [
+      'run shop.yaml busy.yaml --time-only',
+      /busy.yaml expects `latency\(w, p99\) <= 1s` and `request-availability\(w\) >= 9%`\n {2}= help: --time-only leaves/,
+    ],
+    ['run busy.yaml --time-only --dry-run', /busy.yaml expects/],
+    ['trace busy.yaml --time-only --trial 1', /busy.yaml expects/],
     ['trace shop.yaml', /required option '--trial <n>' not specified/],
     ['trace shop.yaml --trial 1 --outage first', /"worst" or a number from 1/],
     ['trace shop.yaml --trial 1 --service shpo', /no service `shpo`[\s\S]*did you mean shop/],
@@ -87,7 +108,32 @@ describe('nines run', () => {
     expect(on.asked[0]).toMatchObject({ seed: 's', trials: 7, precision: 0.025, workers: 3, file: 'shop.yaml' })
     await nines('run shop.yaml', on)
     expect(on.asked[1]).toMatchObject({ seed: undefined, trials: undefined, precision: undefined, workers: 2 })
+    expect([on.asked[1].fidelity, on.asked[1].timeOnly]).toEqual([undefined, undefined])
   })
+
+  it.each(['run shop.yaml', 'run shop.yaml --dry-run', 'run shop.yaml --trace t', 'trace shop.yaml --trial 3'])(
+    'varies what is simulated in all that is simulated: %s',
+    async line => {
+      const asked: Variation[] = []
+      const hear = <T>(answer: T) => {
+        return (_: unknown, options: Variation): T => {
+          asked.push(options)
+          return answer
+        }
+      }
+      const told = await (await fake().world.experiments()).forecast(null!, null!)
+      const experiments: Partial<Experiments> = {
+        runStudy: hear(Promise.resolve(webShop)),
+        forecast: hear(told),
+        traceTrial: hear(undefined),
+        traceOutage: hear(null),
+      }
+      const on = fake({ files, experiments })
+      await nines(`${line} --fidelity full --time-only`, on)
+      expect(asked.length).toBeGreaterThan(0)
+      for (const options of asked) expect(options).toMatchObject({ fidelity: 'full', timeOnly: true })
+    },
+  )
 
   it('reports each of several files and exits with the worst', async () => {
     let n = 0
@@ -322,7 +368,8 @@ describe('nines explain', () => {
   })
 
   it('knows the codes that a study prints', async () => {
-    for (const code of ['R401', 'R406', 'R410', 'X900']) expect(await nines(`explain ${code}`, fake()), code).toBe(0)
+    for (const code of ['R401', 'R406', 'R407', 'R408', 'R409', 'R410', 'X900'])
+      expect(await nines(`explain ${code}`, fake()), code).toBe(0)
   })
 
   it('suggests the code meant', async () => {

@@ -1,4 +1,4 @@
-import type { Estimate, RunResult, ServiceResult } from '../../src/results/index.js'
+import type { Estimate, GroupFidelity, RunResult, ServiceResult } from '../../src/results/index.js'
 import { DAY, HOUR, MINUTE, SECOND, YEAR } from '../../src/units/index.js'
 
 export function estimate(low: number, value: number, high: number): Estimate {
@@ -7,6 +7,10 @@ export function estimate(low: number, value: number, high: number): Estimate {
 
 export function exact(value: number): Estimate {
   return { value, low: value, high: value, level: 0.95, method: 'the largest seen' }
+}
+
+function group(id: string, leapt: number, leaps: number): GroupFidelity {
+  return { id, label: id, treatment: 'certain', why: '', neglected: 0, leapt, leaps }
 }
 
 const shop: ServiceResult = {
@@ -109,8 +113,18 @@ export const webShop: RunResult = {
     horizon: YEAR,
     start: 'new',
     calendar: 'plain',
+    options: [],
   },
   trials: { asked: 200, done: 200, incomplete: false, stopped: 'count' },
+  fidelity: {
+    mode: 'leap',
+    timeOnly: false,
+    simulated: 200 * (YEAR + 10 * SECOND),
+    leapt: 0.9999851,
+    byMessage: 200 * (YEAR + 10 * SECOND) * 0.0000149,
+    leaps: 9641,
+    groups: [group('orders', 0.9999852, 6021), group('beats', 0.999985, 3620)],
+  },
   verdict: 'fail',
   expectations: [
     {
@@ -226,12 +240,21 @@ export const quiet: RunResult = {
   detectors: [],
   workloads: [],
   notes: [],
+  fidelity: {
+    ...webShop.fidelity,
+    mode: 'full',
+    leapt: 0,
+    byMessage: webShop.fidelity.simulated,
+    leaps: 0,
+    groups: [{ ...group('orders', 0, 0), treatment: 'simulated', why: 'full fidelity' }],
+  },
   reproduce: 'nines run pair.yaml --seed 0 --trials 200',
 }
 
 /** Stopped by Ctrl-C after a few trials. */
 export const interrupted: RunResult = {
   ...quiet,
+  fidelity: { ...quiet.fidelity, simulated: 57 * YEAR, byMessage: 57 * YEAR },
   trials: { asked: 200, done: 57, incomplete: true, stopped: 'interrupted' },
   verdict: 'unknown',
   expectations: [

@@ -7,7 +7,7 @@ import { fileError, limitReached, usageError } from '../failure.js'
 import type { Format } from '../formats.js'
 import { listenForInterrupt } from '../interrupt.js'
 import { EXIT } from '../io.js'
-import { type Loaded, loadAll } from '../load.js'
+import { type Loaded, loadAll, refuseRequests } from '../load.js'
 import { checkOutput, emit, renderResults } from '../output.js'
 import { secondsFor } from '../probe.js'
 import { type ProgressLine, progressOn } from '../progress.js'
@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly trials?: number
   readonly precision?: number
   readonly workers?: number
+  readonly fidelity?: Scenario['fidelity']
+  readonly timeOnly?: boolean
   readonly format: Format
   readonly output?: string
   readonly trace?: string
@@ -39,6 +41,7 @@ export async function run(files: readonly string[], options: RunOptions, world: 
     throw usageError(world, `a forecast has no ${options.format} format`, '--format text or --format json')
   }
   const scenarios = await loadAll(world, files, options.color)
+  if (options.timeOnly) for (const loaded of scenarios) refuseRequests(loaded, world)
   await checkOutput(world, options.output ?? null)
   if (options.dryRun) return dryRun(scenarios, options, world)
   if (options.trace !== undefined) await trace(scenarios[0], options.trace, options, world)
@@ -94,9 +97,9 @@ async function studies(scenarios: readonly Loaded[], options: RunOptions, world:
 }
 
 function study(options: RunOptions, world: World, file: string): StudyOptions {
-  const { seed, trials, precision } = options
+  const { seed, trials, precision, fidelity, timeOnly } = options
   const workers = Math.min(options.workers ?? world.cpus, MOST_WORKERS_PER_CPU * world.cpus)
-  return { seed, trials, precision, workers, file }
+  return { seed, trials, precision, fidelity, timeOnly, workers, file }
 }
 
 async function dryRun(scenarios: readonly Loaded[], options: RunOptions, world: World): Promise<number> {
@@ -130,10 +133,11 @@ async function trace(
   world: World,
 ): Promise<void> {
   const { traceTrial } = await world.experiments()
+  const { seed, fidelity, timeOnly } = options
   try {
     const writer = await world.files.open(path)
     try {
-      await traceTrial(scenario, { seed: options.seed, trial: FIRST_TRIAL }, record => {
+      await traceTrial(scenario, { seed, fidelity, timeOnly, trial: FIRST_TRIAL }, record => {
         writer.write(JSON.stringify(record) + '\n')
       })
     } finally {

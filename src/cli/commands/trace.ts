@@ -1,9 +1,10 @@
 import { suggest } from '../../diagnostics/index.js'
 import { counted, renderStory } from '../../report/index.js'
+import type { Scenario } from '../../scenario/index.js'
 import { type ColorChoice, glyphsFor, paintFor } from '../appearance.js'
 import { usageError } from '../failure.js'
 import { EXIT } from '../io.js'
-import { loadAll } from '../load.js'
+import { loadAll, refuseRequests } from '../load.js'
 import { emit } from '../output.js'
 import type { World } from '../world.js'
 
@@ -13,14 +14,18 @@ export interface TraceCommandOptions {
   readonly outage: 'worst' | number
   readonly seed?: string
   readonly service?: string
+  readonly fidelity?: Scenario['fidelity']
+  readonly timeOnly?: boolean
   readonly format: 'text' | 'json'
   readonly output?: string
 }
 
 /** Runs one trial again and tells the story of one of its outages. */
 export async function trace(file: string, options: TraceCommandOptions, world: World): Promise<number> {
-  const [{ scenario }] = await loadAll(world, [file], options.color)
-  const { service, trial, outage } = options
+  const [loaded] = await loadAll(world, [file], options.color)
+  const { scenario } = loaded
+  const { service, trial, outage, seed, fidelity, timeOnly } = options
+  if (timeOnly) refuseRequests(loaded, world)
   const services = scenario.services.map(({ id }) => id)
   if (services.length === 0) throw usageError(world, `${file} has no service, and so no outage`)
   if (service !== undefined && !services.includes(service)) {
@@ -29,7 +34,7 @@ export async function trace(file: string, options: TraceCommandOptions, world: W
     throw usageError(world, `${file} has no service \`${service}\``, help)
   }
   const { traceOutage } = await world.experiments()
-  const asked = { seed: options.seed, trial, service, file }
+  const asked = { seed, trial, service, file, fidelity, timeOnly }
   const story = await traceOutage(scenario, { ...asked, outage })
   if (story === null) {
     const worst = outage === 'worst' ? null : await traceOutage(scenario, { ...asked, outage: 'worst' })

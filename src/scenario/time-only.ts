@@ -1,0 +1,23 @@
+import { metrics } from './metrics.js'
+import type { Expectation, Scenario } from './scenario.js'
+
+const ofRequests = new Set(metrics.filter(metric => metric.subjects.includes('workload')).map(metric => metric.name))
+
+/** What a scenario expects of requests: nothing is left to judge it by when no request is made. */
+export function requestExpectations({ expectations }: Scenario): readonly Expectation[] {
+  return expectations.filter(({ metric }) => ofRequests.has(metric))
+}
+
+/**
+ * The scenario without its traffic, which changes the state of no service: no workloads, and no balancers, whose health
+ * checks decide on nothing but where requests go. Outages are the same to the microsecond, as every purpose has a stream
+ * of its own.
+ *
+ * @throws RangeError when the scenario expects something of requests
+ */
+export function timeOnly(scenario: Scenario): Scenario {
+  const [left] = requestExpectations(scenario)
+  if (left !== undefined) throw new RangeError(`there are no requests to judge ${left.text} by`)
+  const services = scenario.services.map(service => ({ ...service, balancer: null }))
+  return { ...scenario, services, workloads: [] }
+}
