@@ -12,9 +12,9 @@ export interface BeatLaw {
   readonly grave: number
 }
 
-/** The probability that a beat is good. */
+/** The probability that a beat is good; none when the others add up to one as numbers do. */
 export function good({ mild, grave }: BeatLaw): number {
-  return Math.max(0, 1 - mild - grave)
+  return 1 - (mild + grave)
 }
 
 /** 2^-60, the probability to live so long that no uniform number of 53 bits would draw it. */

@@ -2,14 +2,14 @@ import type { IntervalWindow } from './interval-window.js'
 import type { PhiConfig } from './phi-config.js'
 import { tailQuantile } from './phi-tail.js'
 
-/** A window of this size or more forgives one whole period, a smaller one in proportion. */
-const FORGIVING = 16
+/** The mean may be short by this part of a period for what was before: cheap, and soon reached again. */
+const FORGIVEN = 1 / 64
 
 /**
  * The least silence, from the least mean of the window. The intervals telescope: however many heartbeats are lost and
  * however they jitter, k intervals in a row last at least k periods less the spread of delays, for the window as a whole
- * as for one of them. To that comes what the window may lack of before: `forgiven`, enough for the one short interval
- * between the last heartbeat before a restart of the sender (or the beginning of the watch) and the first one after it.
+ * as for one of them. To that comes what the window may lack of before: enough for the jitter of good beats, and for the one
+ * short interval when a sender restarts or a watch begins, which a window of 64 or more lives down in 64 beats.
  *
  * No deviation is below the least one; but where a greater one shortens the silence (thresholds below 0.3), none is sure.
  */
@@ -39,10 +39,7 @@ export function phiSettled(options: PhiConfig, window: IntervalWindow, period: n
   return surplus * size >= least * n && (n === size || (surplus - spread) * size >= least * (n + 1))
 }
 
+/** By how much the intervals of a full window may be short in all: those to come by the spread, those before by the rest. */
 function lack(options: PhiConfig, period: number, spread: number): number {
-  return spread + forgiven(options, period)
-}
-
-function forgiven(options: PhiConfig, period: number): number {
-  return period * Math.min(1, options.window / FORGIVING)
+  return spread + Math.max(spread, period * options.window * FORGIVEN)
 }
