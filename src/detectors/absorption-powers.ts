@@ -16,8 +16,8 @@ const MOST_DOUBLINGS = 52
 /**
  * Doubles the number of beats until nobody is left, or to 2^52 beats. All terms are positive, so that nothing cancels:
  * the probability of absorption within a + b beats is that within a, and over each state reached, that within b. So
- * that the error of a step does not double with it, each row is made to add up with its absorption to one, as Grassmann,
- * Taksar and Heyman do (Operations Research 33, 1985): a probability of 1e-15 a beat is still right after 1e15 beats.
+ * that the error of a step does not double with it, each row is made to add up with its absorption to one, as do
+ * Grassmann, Taksar and Heyman (Operations Research 33, 1985): 1e-15 a beat is still right after 1e15 beats.
  */
 export function absorptionPowers(law: BeatLaw): AbsorptionPowers {
   let { step, absorbed } = oneBeat(law)

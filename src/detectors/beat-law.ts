@@ -1,6 +1,6 @@
 /**
- * A beat is good (0), mild (1: harmful only as one of several in a row) or grave (2: harmful alone). Beats are independent
- * of each other.
+ * A beat is good (0), mild (1: harmful only as one of several in a row) or grave (2: harmful alone). Beats are
+ * independent of each other.
  */
 export type Beat = 0 | 1 | 2
 

@@ -19,10 +19,10 @@ export interface Detector<O, S> {
   /** How many past intervals between arrivals the deadline depends on. */
   memory(options: O): number
   /**
-   * The least silence it bears from a peer that beats as it should: no deadline is sooner after the last arrival, in
-   * microseconds, as long as the detector has not suspected since the state was `settled`, and each heartbeat heard from
-   * then on was sent one or more whole periods after the one heard before it (that is, some may be lost), to arrive after
-   * a delay that differs by at most `spread` between any two of them and the last one heard by then.
+   * The least silence it bears from a peer that beats as it should, in microseconds: no deadline is sooner after the
+   * last arrival, as long as the detector has not suspected since the state was `settled`, and each heartbeat heard
+   * from then on was sent one or more whole periods after the one heard before it (that is, some may be lost), to
+   * arrive after a delay that differs by at most `spread` between any two of them and the last one heard by then.
    */
   leastSilence(options: O, period: number, spread: number): number
   /** Whether `leastSilence` holds from here on. */

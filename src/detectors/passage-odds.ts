@@ -1,8 +1,8 @@
 import { type BeatLaw, good, NOBODY } from './beat-law.js'
 
 /**
- * How likely the next beat is to be mild when absorption comes at exactly the n-th beat from now, at (n - 2) * needed + r
- * for n from 2 on; the last row holds for all later n.
+ * How likely the next beat is to be mild when absorption comes at exactly the n-th beat from now, at
+ * (n - 2) * needed + r for n from 2 on; the last row holds for all later n.
  */
 export interface PassageOdds {
   readonly mild: Float64Array
@@ -15,8 +15,8 @@ const ALIKE = 1 / 562949953421312
 /**
  * Doob's h-transform with f(r, n), the probability of absorption at exactly the n-th beat: the next beat is mild in
  * proportion to mild f(r + 1, n - 1), good in proportion to good f(0, n - 1). Rows are made until as many in a row are
- * alike as the recurrence looks back (the odds have then come to those of the chain that lives for ever), or until nobody
- * lives so long.
+ * alike as the recurrence looks back (the odds have then come to those of the chain that lives for ever), or until
+ * nobody lives so long.
  */
 export function passageOdds(law: BeatLaw): PassageOdds {
   const { needed, mild, grave } = law

@@ -7,11 +7,13 @@ const FORGIVEN = 1 / 64
 
 /**
  * The least silence, from the least mean of the window. The intervals telescope: however many heartbeats are lost and
- * however they jitter, k intervals in a row last at least k periods less the spread of delays, for the window as a whole
- * as for one of them. To that comes what the window may lack of before: enough for the jitter of good beats, and for the one
- * short interval when a sender restarts or a watch begins, which a window of 64 or more lives down in 64 beats.
+ * however they jitter, k intervals in a row last at least k periods less the spread of delays, for the window as a
+ * whole as for one of them. To that comes what the window may lack of before: enough for the jitter of good beats, and
+ * for the one short interval when a sender restarts or a watch begins, which a window of 64 or more lives down within
+ * some 64 beats (and as many again for each half period of spread).
  *
- * No deviation is below the least one; but where a greater one shortens the silence (thresholds below 0.3), none is sure.
+ * No deviation is below the least one; but where a greater one shortens the silence (thresholds below 0.3), no silence
+ * is sure.
  */
 export function phiLeastSilence(options: PhiConfig, period: number, spread: number): number {
   const tail = options.tail ?? 'normal'
@@ -39,7 +41,7 @@ export function phiSettled(options: PhiConfig, window: IntervalWindow, period: n
   return surplus * size >= least * n && (n === size || (surplus - spread) * size >= least * (n + 1))
 }
 
-/** By how much the intervals of a full window may be short in all: those to come by the spread, those before by the rest. */
+/** How much a full window may lack in all: the spread for the intervals to come, the rest for those before. */
 function lack(options: PhiConfig, period: number, spread: number): number {
   return spread + Math.max(spread, period * options.window * FORGIVEN)
 }

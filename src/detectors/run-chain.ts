@@ -5,9 +5,9 @@ import { type PassageOdds, passageOdds } from './passage-odds.js'
 
 /**
  * The chain of runs of mild beats: its state, a *run*, counts the mild beats in a row so far, 0 to needed - 1. A
- * *candidate* (for a false suspicion) is a grave beat, or a mild one that makes the run as long as needed; the chain goes
- * on from the longest run, so that each further mild beat is a candidate again. (Feller, An introduction to probability
- * theory and its applications I, 3rd edition, XIII.7: success runs.)
+ * *candidate* (for a false suspicion) is a grave beat, or a mild one that makes the run as long as needed; the chain
+ * goes on from the longest run, so that each further mild beat is a candidate again. (Feller, An introduction to
+ * probability theory and its applications I, 3rd edition, XIII.7: success runs.)
  *
  * Drawing the number of beats to the next candidate ahead (`firstPassage`), and then each beat given that number
  * (`nextBeat`), gives beats that are independent, each with its probability, exactly as if drawn one by one.
@@ -20,8 +20,8 @@ export interface RunChain extends BeatLaw {
 const MOST_NEEDED = 64
 
 /**
- * Precomputes the tables of a chain: at most 53 matrices of needed by needed (under a millisecond to 8, 60 ms for 64), to
- * be shared by all links of one law. Both probabilities may be zero; no candidate ever comes then.
+ * Precomputes the tables of a chain: at most 53 matrices of needed by needed (well under a millisecond for 8, 30 ms and
+ * 2 MB for 64), to be shared by all links of one law. Both probabilities may be zero; no candidate ever comes then.
  *
  * @throws {RangeError} unless needed is a whole number from 1 to 64 and the probabilities are none, with a sum up to 1.
  */
@@ -47,8 +47,8 @@ export function firstPassage(chain: RunChain, run: number, u: number): number {
 }
 
 /**
- * The next beat, given that the next candidate is at exactly the `left`-th beat from now (1: the next one; Infinity: none
- * is near). Cheap: one look into a table.
+ * The next beat, given that the next candidate is at exactly the `left`-th beat from now (1: the next one; Infinity:
+ * none is near). Cheap: one look into a table.
  *
  * @param u uniform on [0, 1).
  * @throws {RangeError} when the next beat would have to be a candidate and cannot.
@@ -75,23 +75,23 @@ export function runAfter(chain: RunChain, run: number, beat: Beat): number {
 /** Candidates per beat in the long run, from the stationary law of the chain. */
 export function candidateRate(chain: RunChain): number {
   const { mild, grave } = chain
-  const longest = (good(chain) * powers(chain).last + grave) / (1 - mild)
+  const longest = (good(chain) * geometric(chain).last + grave) / (1 - mild)
   return mild === 1 ? 1 : grave + mild * longest
 }
 
 /** The mean of `firstPassage`: for runs of one kind of beat, (1 - q^m) / ((1 - q) q^m) from none (Feller, XIII.7.7). */
 export function meanPassage(chain: RunChain, run: number): number {
   const { needed, mild, grave } = chain
-  const { sum, last } = powers(chain)
+  const { sum, last } = geometric(chain)
   const back = good(chain)
-  if (back === 0) return powers(chain, needed - run).sum
+  if (back === 0) return geometric(chain, needed - run).sum
   // From none: the beats up to the end of a run, over the probability that it ends in a candidate.
   const fromNone = (sum * (back + grave)) / (grave + back * last * mild)
-  return powers(chain, needed - run).sum * (1 + back * fromNone)
+  return geometric(chain, needed - run).sum * (1 + back * fromNone)
 }
 
 /** 1 + q + … + q^(terms - 1), and its last term, q the probability of a mild beat. */
-function powers({ mild, needed }: BeatLaw, terms = needed): { sum: number; last: number } {
+function geometric({ mild, needed }: BeatLaw, terms = needed): { sum: number; last: number } {
   let sum = 1
   let last = 1
   for (let i = 1; i < terms; i++) sum += last *= mild

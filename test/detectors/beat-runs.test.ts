@@ -293,6 +293,14 @@ describe('a chain at its ends', () => {
     expect(firstPassage(runChain(1, rate, 0), 0, 0.7)).toBe(Infinity)
   })
 
+  it('finds the way to a candidate that is all but impossible', () => {
+    // 1e-360 for a run of four is not a number any more; what has to come before one is known all the same.
+    const chain = runChain(4, 1e-90, 0)
+    const path = [3, 0, 1, 2, 3].map((run, i) => nextBeat(chain, run, 5 - i, 1 - 2 ** -53))
+    expect(path).toEqual([0, 1, 1, 1, 1])
+    expect(nextBeat(chain, 3, 5, 0)).toBe(0)
+  })
+
   it.each([
     [0, 0.1, 0, 'needed'],
     [65, 0.1, 0, 'needed'],

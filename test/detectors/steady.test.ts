@@ -203,7 +203,7 @@ describe('the least silence', () => {
   it('is reached: no greater one would do', () => {
     fc.assert(
       fc.property(phiConfig, fc.integer({ min: 0, max: 40_000 }), (chosen, spread) => {
-        // A mean interval to tell from the pause, thresholds that ask for more than the mean, deviations below the least.
+        // Thresholds that ask for more than the mean, deviations below the least one, no suspicion.
         const options = { ...chosen, threshold: 0.5 + chosen.threshold, minStdDev: 600_000, pause: 4_000_000 }
         const { window } = options
         const forgiven = Math.floor(Math.max(spread, (period * window) / 64))
