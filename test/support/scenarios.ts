@@ -69,7 +69,7 @@ export function scenario(more: Partial<Scenario> = {}): Scenario {
     warmup: 0,
     trials: 10,
     precision: 0,
-    fidelity: 'leap',
+    fidelity: 'full',
     start: 'new',
     calendar: 'plain',
     startDate: '',

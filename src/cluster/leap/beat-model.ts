@@ -47,7 +47,7 @@ export function waysOfBeats(
 }
 
 function wayOf(linkClass: LinkClass, hearing: Hearing, drift: number): BeatWay {
-  const { loss } = linkClass
+  const { loss, overtaking } = linkClass
   if (linkClass.reorder > 0) return outOfReach('its links reorder messages')
   if (linkClass.duplicate > 0) return outOfReach('its links duplicate messages')
   const choice = best(linkClass, hearing, drift)
@@ -56,11 +56,15 @@ function wayOf(linkClass: LinkClass, hearing: Hearing, drift: number): BeatWay {
   const { late, gone, mild, grave } = oddsOf(linkClass, patience, hearing.period)
   const spread = spreadOf(linkClass, patience, hearing.period)
   if (mild === 0 && grave === 0) return { why: '', rate: 0, model: null, spread }
+  if (overtaking && learns(hearing) && spread > hearing.period) return outOfReach('its heartbeats overtake each other')
   const chain = runChain(needed, mild, grave)
   const lost = mild > 0 ? loss / mild : 0
   const model = { chain, margin: needed + 2, patience, lost, late, gone }
   return { why: '', rate: candidateRate(chain), model, spread }
 }
+
+const learns = (hearing: Hearing): boolean =>
+  hearing.kind === 'detector' && detectorFor(hearing.detector).memory(hearing.detector) > 0
 
 const outOfReach = (why: string): BeatWay => ({ why, rate: 0, model: null, spread: 0 })
 
@@ -103,10 +107,9 @@ function best(linkClass: LinkClass, hearing: Hearing, drift: number): { needed: 
 function patienceFor(linkClass: LinkClass, hearing: Hearing, drift: number, taken: number): number {
   if (hearing.kind === 'timer') return hearing.least / (1 + drift) - taken
   const { detector, period } = hearing
-  const shortest = (period * (1 - drift)) / (1 + drift)
   const silence = (patience: number): number => {
-    const spread = Math.max(0, spreadOf(linkClass, patience, period))
-    return detectorFor(detector).leastSilence(detector, shortest, spread) / (1 + drift)
+    const spread = spreadOf(linkClass, Math.max(0, patience), period)
+    return detectorFor(detector).leastSilence(detector, shortest(period, drift), spread) / (1 + drift)
   }
   let patience = silence(0) - taken
   // The silence of a detector that learns falls with the spread, by far less than a microsecond for one: a contraction.
@@ -131,9 +134,14 @@ function oddsOf(linkClass: LinkClass, patience: number, period: number) {
   return { late, gone, mild: loss + (1 - loss) * (late - gone), grave: (1 - loss) * gone }
 }
 
-/** Between the delays of two heartbeats that are heard. Late ones count, but not those that are grave. */
+/** The least that a listener's clock can make of a sender's period. */
+export const shortest = (period: number, drift: number): number => (period * (1 - drift)) / (1 + drift)
+
+/** Between the delays of two heartbeats that are heard, rounding included. Late ones count, but not those that are grave. */
 function spreadOf({ latency }: LinkClass, patience: number, period: number): number {
-  return Math.min(quantile(latency, 1), patience + period) - quantile(latency, 0)
+  const least = quantile(latency, 0)
+  const most = Math.min(quantile(latency, 1), patience + period)
+  return most - least + 2
 }
 
 /** A delay of one that is late but not grave, from a uniform draw. */

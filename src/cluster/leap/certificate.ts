@@ -27,7 +27,7 @@ function isDisturbed(world: World, group: Group): boolean {
 }
 
 /** Everyone who watches believes what is true of everyone. */
-function steadyWatch(world: World, { index, period, spread }: Group): number | null {
+function steadyWatch(world: World, { index, shortest, spread }: Group): number | null {
   const watch = world.plan.watches[index]
   const { pairs } = world.state.watches[index]
   const { members, observers } = watch
@@ -36,7 +36,7 @@ function steadyWatch(world: World, { index, period, spread }: Group): number | n
     for (const [m, member] of members.entries()) {
       if (member === observer) continue
       const pair = pairs[o * members.length + m]
-      if (!believesTruly(world, watch.monitor, pair, member, observer, period, spread)) return null
+      if (!believesTruly(world, watch.monitor, pair, member, observer, shortest, spread)) return null
     }
   }
   return -1
@@ -48,13 +48,13 @@ function believesTruly(
   belief: PairState | PeerState,
   member: number,
   observer: number,
-  period: number,
+  shortest: number,
   spread: number,
 ): boolean {
   if (belief.detector === null) return false
   const heard = isLive(world, member) && !isCut(world, member, observer)
   if (heard === belief.suspected) return false
-  return !heard || (belief.handle >= 0 && detectorFor(detector).settled(detector, belief.detector, period, spread))
+  return !heard || (belief.handle >= 0 && detectorFor(detector).settled(detector, belief.detector, shortest, spread))
 }
 
 function steadyService(world: World, group: Group): number | null {
@@ -120,7 +120,7 @@ function believeTruly(world: World, group: Group, service: Service, together: nu
     for (const [other, peer] of world.state.processes[first + m].peers!.entries()) {
       if (other === m) continue
       const member = service.members[other]
-      if (!believesTruly(world, monitor, peer, member, observer, group.period, group.spread)) return false
+      if (!believesTruly(world, monitor, peer, member, observer, group.shortest, group.spread)) return false
     }
   }
   return true

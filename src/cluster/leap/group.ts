@@ -2,7 +2,7 @@ import { quantile } from '../../laws/index.js'
 import type { Monitor, Scenario, Service } from '../../scenario/index.js'
 import { classBetween } from '../network.js'
 import type { Plan, Source, Watch } from '../plan.js'
-import { type BeatModel, type BeatWay, type Hearing, waysOfBeats } from './beat-model.js'
+import { type BeatModel, type BeatWay, type Hearing, shortest, waysOfBeats } from './beat-model.js'
 
 /**
  * Processes that heartbeats hold together, and that are leapt over quiet time together: the members of a service that
@@ -20,8 +20,9 @@ export interface Group {
   /** The nodes its members stand on, ascending, and the sources that touch any of them. */
   readonly nodes: readonly number[]
   readonly sources: readonly number[]
-  /** Heartbeat interval, microseconds. */
+  /** Heartbeat interval, microseconds, and the least that a listener's clock can make of it. */
   readonly period: number
+  readonly shortest: number
   /**
    * What is done about a suspicion that no fault explains, raised by loss and jitter. `certain`: there can be none.
    * `neglected`: so few are expected in the whole study that none is looked for. `drawn`: the moments at which one may
@@ -111,10 +112,11 @@ function finish(
   named: Named,
 ): Group {
   const { scenario } = plan
-  const rest = { ...named, sources: sourcesOn(plan.sources, named.nodes), period: hearing.period }
+  const drift = Math.max(0, ...named.nodes.map(n => scenario.nodes[n].clock.drift))
+  const { period } = hearing
+  const rest = { ...named, sources: sourcesOn(plan.sources, named.nodes), period, shortest: shortest(period, drift) }
   const counts = scenario.network.classes.map(() => 0)
   for (const [from, to] of pairs) counts[classBetween(plan, from, to)]++
-  const drift = Math.max(0, ...named.nodes.map(n => scenario.nodes[n].clock.drift))
   const ways = waysOfBeats(scenario.network.classes, counts, hearing, drift)
   const unknown = ways.find(way => way !== null && way.why !== '')
   if (unknown) return { ...rest, ...plainly('simulated', unknown.why, 0, scenario), spread: 0 }
