@@ -33,8 +33,12 @@ export interface BeatWay {
   readonly spread: number
 }
 
-/** More in a row than this is beyond all chance. */
+/** More in a row than this is not looked for; nor is what is so seldom that no study will ever see it made seldomer. */
 const mostInARow = 64
+const never = 1e-30
+
+/** Ways of beats already worked out, by all they depend on: many groups are alike. */
+export type KnownWays = Map<string, BeatWay>
 
 /** For each class of links that some pair of the group uses, how its heartbeats fare; null for the others. */
 export function waysOfBeats(
@@ -42,8 +46,15 @@ export function waysOfBeats(
   counts: readonly number[],
   hearing: Hearing,
   drift: number,
+  known: KnownWays,
 ): (BeatWay | null)[] {
-  return classes.map((linkClass, c) => (counts[c] === 0 ? null : wayOf(linkClass, hearing, drift)))
+  return classes.map((linkClass, c) => {
+    if (counts[c] === 0) return null
+    const key = JSON.stringify([c, hearing, drift])
+    const way = known.get(key) ?? wayOf(linkClass, hearing, drift)
+    known.set(key, way)
+    return way
+  })
 }
 
 function wayOf(linkClass: LinkClass, hearing: Hearing, drift: number): BeatWay {
@@ -89,7 +100,7 @@ function best(linkClass: LinkClass, hearing: Hearing, drift: number): { needed: 
   const slowest = hearing.period / (1 - drift)
   let found: { needed: number; patience: number } | null = null
   let seldom = Number.POSITIVE_INFINITY
-  for (let needed = 1; needed <= mostInARow; needed++) {
+  for (let needed = 1; needed <= mostInARow && seldom > never; needed++) {
     const patience = Math.min(greatest, patienceFor(linkClass, hearing, drift, needed * slowest - least + slack))
     if (!(patience >= least)) break
     const { mild, grave } = oddsOf(linkClass, patience, hearing.period)

@@ -27,7 +27,8 @@ function isDisturbed(world: World, group: Group): boolean {
 }
 
 /** Everyone who watches believes what is true of everyone. */
-function steadyWatch(world: World, { index, shortest, spread }: Group): number | null {
+function steadyWatch(world: World, group: Group): number | null {
+  const { index } = group
   const watch = world.plan.watches[index]
   const { pairs } = world.state.watches[index]
   const { members, observers } = watch
@@ -36,7 +37,7 @@ function steadyWatch(world: World, { index, shortest, spread }: Group): number |
     for (const [m, member] of members.entries()) {
       if (member === observer) continue
       const pair = pairs[o * members.length + m]
-      if (!believesTruly(world, watch.monitor, pair, member, observer, shortest, spread)) return null
+      if (!believesTruly(world, group, watch.monitor, pair, member, observer)) return null
     }
   }
   return -1
@@ -44,17 +45,20 @@ function steadyWatch(world: World, { index, shortest, spread }: Group): number |
 
 function believesTruly(
   world: World,
+  { shortest, spreads, channel }: Group,
   { detector }: Monitor,
   belief: PairState | PeerState,
   member: number,
   observer: number,
-  shortest: number,
-  spread: number,
 ): boolean {
   if (belief.detector === null) return false
   const heard = isLive(world, member) && !isCut(world, member, observer)
   if (heard === belief.suspected) return false
-  return !heard || (belief.handle >= 0 && detectorFor(detector).settled(detector, belief.detector, shortest, spread))
+  if (!heard) return true
+  const { memory, settled } = detectorFor(detector)
+  if (belief.handle < 0 || memory(detector) === 0) return belief.handle >= 0
+  const { number } = world.link(world.linkIndex(channel, member, observer), channel, member, observer)
+  return settled(detector, belief.detector, shortest, spreads[number])
 }
 
 function steadyService(world: World, group: Group): number | null {
@@ -120,7 +124,7 @@ function believeTruly(world: World, group: Group, service: Service, together: nu
     for (const [other, peer] of world.state.processes[first + m].peers!.entries()) {
       if (other === m) continue
       const member = service.members[other]
-      if (!believesTruly(world, monitor, peer, member, observer, group.shortest, group.spread)) return false
+      if (!believesTruly(world, group, monitor, peer, member, observer)) return false
     }
   }
   return true

@@ -2,7 +2,7 @@ import { quantile } from '../../laws/index.js'
 import type { Monitor, Scenario, Service } from '../../scenario/index.js'
 import { classBetween } from '../network.js'
 import type { Plan, Source, Watch } from '../plan.js'
-import { type BeatModel, type BeatWay, type Hearing, shortest, waysOfBeats } from './beat-model.js'
+import { type BeatModel, type BeatWay, type Hearing, type KnownWays, shortest, waysOfBeats } from './beat-model.js'
 
 /**
  * Processes that heartbeats hold together, and that are leapt over quiet time together: the members of a service that
@@ -34,8 +34,8 @@ export interface Group {
   readonly neglected: number
   /** By link class, for the classes between members, where chance is drawn ahead; else null. */
   readonly models: readonly (BeatModel | null)[]
-  /** Greatest difference in delay between two heartbeats that are not grave, microseconds. */
-  readonly spread: number
+  /** By link class: the greatest difference in delay between two heartbeats that are not grave, microseconds. */
+  readonly spreads: readonly number[]
 }
 
 /** A study that runs more trials than so many times those of its scenario has asked for them by hand. */
@@ -48,10 +48,11 @@ type Compiled = Pick<Plan, 'scenario' | 'domainsOfNode' | 'sources' | 'watches'>
 /** The groups of a plan: services that run a protocol, in their order, then the watches. */
 export function groupsOf(plan: Compiled): Group[] {
   const groups: Group[] = []
+  const known: KnownWays = new Map()
   for (const [s, service] of plan.scenario.services.entries()) {
-    if (service.redundancy.kind !== 'k-of-n') groups.push(ofService(plan, s, service))
+    if (service.redundancy.kind !== 'k-of-n') groups.push(ofService(plan, known, s, service))
   }
-  for (const [w, watch] of plan.watches.entries()) groups.push(ofWatch(plan, w, watch))
+  for (const [w, watch] of plan.watches.entries()) groups.push(ofWatch(plan, known, w, watch))
   return groups
 }
 
@@ -63,10 +64,9 @@ export function channelsOf(scenario: Scenario, watches: readonly Watch[]): (read
   ]
 }
 
-function ofService(plan: Compiled, s: number, service: Service): Group {
+function ofService(plan: Compiled, known: KnownWays, s: number, service: Service): Group {
   const { members, id } = service
-  const pairs = members.flatMap(from => members.filter(to => to !== from).map(to => [from, to] as const))
-  return finish(plan, hearingOf(service), pairs, {
+  return finish(plan, known, hearingOf(service), members, {
     id,
     label: id,
     kind: 'service',
@@ -76,10 +76,9 @@ function ofService(plan: Compiled, s: number, service: Service): Group {
   })
 }
 
-function ofWatch(plan: Compiled, w: number, watch: Watch): Group {
+function ofWatch(plan: Compiled, known: KnownWays, w: number, watch: Watch): Group {
   const { members, observers, id, monitor } = watch
-  const pairs = observers.flatMap(to => members.filter(from => from !== to).map(from => [from, to] as const))
-  return finish(plan, hearingOfMonitor(monitor), pairs, {
+  return finish(plan, known, hearingOfMonitor(monitor), observers, {
     id: watch.service < 0 ? id : `${id}/health`,
     label: watch.service < 0 ? id : `health checks of ${id}`,
     kind: 'watch',
@@ -105,28 +104,29 @@ const hearingOfMonitor = ({ detector, heartbeat }: Monitor): Hearing => ({
 
 type Named = Pick<Group, 'id' | 'label' | 'kind' | 'index' | 'channel' | 'nodes'>
 
-function finish(
-  plan: Compiled,
-  hearing: Hearing,
-  pairs: readonly (readonly [from: number, to: number])[],
-  named: Named,
-): Group {
+function finish(plan: Compiled, known: KnownWays, hearing: Hearing, listeners: readonly number[], named: Named): Group {
   const { scenario } = plan
   const drift = Math.max(0, ...named.nodes.map(n => scenario.nodes[n].clock.drift))
   const { period } = hearing
   const rest = { ...named, sources: sourcesOn(plan.sources, named.nodes), period, shortest: shortest(period, drift) }
-  const counts = scenario.network.classes.map(() => 0)
-  for (const [from, to] of pairs) counts[classBetween(plan, from, to)]++
-  const ways = waysOfBeats(scenario.network.classes, counts, hearing, drift)
+  const counts = countWays(plan, named.nodes, listeners)
+  const ways = waysOfBeats(scenario.network.classes, counts, hearing, drift, known)
   const unknown = ways.find(way => way !== null && way.why !== '')
-  if (unknown) return { ...rest, ...plainly('simulated', unknown.why, 0, scenario), spread: 0 }
-  const spread = Math.max(0, ...ways.map(way => way?.spread ?? 0))
+  const spreads = ways.map(way => way?.spread ?? 0)
+  if (unknown) return { ...rest, ...plainly('simulated', unknown.why, 0, scenario), spreads }
   const expected = expectedMoments(ways, counts, (scenario.warmup + scenario.horizon) / hearing.period)
   if (expected * scenario.trials * precisionCap <= negligible) {
-    return { ...rest, ...plainly(expected === 0 ? 'certain' : 'neglected', '', expected, scenario), spread }
+    return { ...rest, ...plainly(expected === 0 ? 'certain' : 'neglected', '', expected, scenario), spreads }
   }
   const models = ways.map(way => way?.model ?? null)
-  return { ...rest, treatment: 'drawn', why: '', neglected: 0, models, spread }
+  return { ...rest, treatment: 'drawn', why: '', neglected: 0, models, spreads }
+}
+
+/** By link class, how many ways from one of `nodes` to another listener are of it. */
+function countWays(plan: Compiled, nodes: readonly number[], listeners: readonly number[]): number[] {
+  const counts = plan.scenario.network.classes.map(() => 0)
+  for (const to of listeners) for (const from of nodes) if (from !== to) counts[classBetween(plan, from, to)]++
+  return counts
 }
 
 function plainly(
