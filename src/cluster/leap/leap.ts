@@ -39,19 +39,19 @@ export function onCheck(world: World, g: number): void {
   }
   state.steady++
   if (state.steady < looks) return lookAgain(world, g, soon)
-  const boundary = nextBoundary(world, group)
-  lookAgain(world, g, leap(world, g, group, mask, boundary) ? Math.max(soon, boundary) : soon)
+  lookAgain(world, g, Math.max(soon, leap(world, g, group, mask)))
 }
 
-/** Leaps as far as can be; whether nothing more is to be leapt before the boundary. */
-function leap(world: World, g: number, group: Group, mask: number, boundary: number): boolean {
+/** Leaps as far as can be; the time before which there is nothing more to leap. */
+function leap(world: World, g: number, group: Group, mask: number): number {
   const cadences = cadencesOf(world, group, mask)
-  if (cadences === null) return false
-  const near = limitOfBeats(world, g, group, cadences)
-  const until = Math.min(boundary - guard * group.period, near)
+  if (cadences === null) return world.now
+  const boundary = nextBoundary(world, group)
+  const before = boundary - guard * group.period
+  const until = Math.min(before, limitOfBeats(world, g, group, cadences))
   const rounds = cadences.map(cadence => roundsUntil(cadence, until))
   if (Math.max(0, ...rounds) >= leastRounds) carryOut(world, g, group, mask, cadences, rounds)
-  return near >= boundary - guard * group.period
+  return until < before ? until : boundary
 }
 
 /** Latest moment for a round so that suspicion cannot become possible before the rounds behind it are simulated. */
