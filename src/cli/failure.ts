@@ -7,9 +7,17 @@ export function usageError(io: CliIo, message: string, help = ''): CliExit {
   return new CliExit(EXIT.usage)
 }
 
+/** A limit that a scenario met, what can be done, and what makes it slow when that is known. */
+export interface LimitMet {
+  readonly message: string
+  readonly help: string
+  readonly slow?: string
+}
+
 /** Ends a command because of a limit that its scenario met. */
-export function limitReached(io: CliIo, { message, help }: { message: string; help: string }): CliExit {
-  io.stderr.write(`error[R410]: ${escapeControls(message)}\n  = help: ${help}\n`)
+export function limitReached(io: CliIo, { message, help, slow = '' }: LimitMet): CliExit {
+  const note = slow === '' ? '' : `  = note: ${escapeControls(slow)}\n`
+  io.stderr.write(`error[R410]: ${escapeControls(message)}\n${note}  = help: ${help}\n`)
   return new CliExit(EXIT.usage)
 }
 
@@ -20,10 +28,12 @@ const LIMIT_HELP: Readonly<Record<string, string>> = {
 }
 
 /** The limit that an error speaks of, with what can be done; null for other errors. */
-export function limitIn(error: unknown): { message: string; help: string } | null {
+export function limitIn(error: unknown): LimitMet | null {
   if (!(error instanceof Error && error.name === 'KernelLimitError' && 'limit' in error)) return null
   const help = LIMIT_HELP[String(error.limit)]
-  return help === undefined ? null : { message: error.message, help }
+  if (help === undefined) return null
+  const { slow } = 'fields' in error ? (error.fields as { readonly slow?: string }) : {}
+  return { message: error.message, help, slow }
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -2,7 +2,9 @@ import { compile, type Plan, World } from '../cluster/index.js'
 import { sum } from '../numerics/index.js'
 import type { Forecast } from '../results/index.js'
 import type { Scenario } from '../scenario/index.js'
+import { fidelityNotes, mayLeap } from './fidelity.js'
 import { leadService } from './objectives.js'
+import { burstEvents } from './pace.js'
 import type { StudyOptions } from './study.js'
 import { type Variation, vary } from './variation.js'
 
@@ -16,7 +18,7 @@ const enoughOutages = 10
 
 /**
  * What a study will cost and how sharp its answer will be, from a few trials cut short: at most fifty trials and 600,000
- * events together. Half-width over estimate is about 1.96 √((c_up² + c_down²) / outages), with the squared coefficients of
+ * events together, or three million of the first trial where quiet time is leapt over, as it may begin with a fault. Half-width over estimate is about 1.96 √((c_up² + c_down²) / outages), with the squared coefficients of
  * variation of the up times and outages in the look; tails too heavy to have shown in it make the interval wider. Says
  * nothing of the time it takes, which depends on the machine.
  *
@@ -43,8 +45,10 @@ export function forecast(written: Scenario, options: ForecastOptions): Forecast 
     outagesPerTrial,
     events: eventsPerTrial * trials,
     relativeHalfWidth: known ? 1.96 * Math.sqrt(spread / (outagesPerTrial * trials)) : null,
+    leapt: plan.groups.length === 0 ? null : probe.leapt / probe.time,
     trialsForPrecision: known && precision > 0 ? Math.ceil((spread * wanted) / outagesPerTrial) : null,
     method: `from a look at ${probe.trials} of the trials (${probe.events} events), scaled up; widths ${seen < enoughOutages ? 'as for exponential times' : `from the ${seen} outages in it, rarer and longer ones left out`}`,
+    notes: fidelityNotes(plan, trials),
   }
 }
 
@@ -54,6 +58,8 @@ interface Probe {
   /** Simulated time seen, microseconds, and how much of it was behind the warm-up. */
   time: number
   measured: number
+  /** Of the simulated time, leapt over: mean over groups. */
+  leapt: number
   /** Of the lead service, one that is still open counted. */
   outages: number
   /** Lengths of its outages that ended, and of the times up between two of them. */
@@ -63,15 +69,18 @@ interface Probe {
 
 function look(plan: Plan, seed: string): Probe {
   const lead = leadService(plan.scenario)
-  const probe: Probe = { trials: 0, events: 0, time: 0, measured: 0, outages: 0, ups: [], downs: [] }
+  const most = mayLeap(plan) ? burstEvents : probeEvents
+  const probe: Probe = { trials: 0, events: 0, time: 0, measured: 0, leapt: 0, outages: 0, ups: [], downs: [] }
   while (probe.trials < probeTrials && probe.events < probeEvents) {
     probe.trials++
     const world = World.start(plan, seed, probe.trials)
-    const cut = world.run(plan.to, probeEvents - probe.events) === 'events'
+    const cut = world.run(plan.to, probe.trials === 1 ? most : probeEvents - probe.events) === 'events'
     probe.events += world.sim.dispatched
     const end = cut ? world.now : plan.to
     probe.time += Math.max(1, end)
     probe.measured += Math.max(0, end - plan.from)
+    // A group that has leapt is ahead of the others.
+    for (const { leapt } of world.state.groups) probe.leapt += Math.min(leapt, end) / plan.groups.length
     if (lead >= 0) count(world.state.services[lead].ledger, probe)
   }
   return probe

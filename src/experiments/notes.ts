@@ -4,6 +4,7 @@ import type { Scenario, Service } from '../scenario/index.js'
 import { diagnoseTail } from '../statistics/index.js'
 import { formatDuration } from '../units/index.js'
 import * as estimates from './estimates.js'
+import { fidelityNotes } from './fidelity.js'
 import type { Study } from './metric-values.js'
 import type { Varied } from './variation.js'
 
@@ -18,7 +19,7 @@ export function notesOf(study: Study, level: number, leftOut: Varied['leftOut'])
     ...withoutOutage(study),
     ...freshStart(scenario),
     ...levelNote(scenario, level),
-    ...fidelityNotes(study),
+    ...fidelityNotes(study.plan, study.trials.length),
     ...leftOutNote(leftOut),
   ]
 }
@@ -86,34 +87,6 @@ function levelNote(scenario: Scenario, level: number): Note[] {
   if (other.length === 0) return []
   return [note('R406', `expectations that name a level are judged at it; all other intervals are at ${100 * level} %`)]
 }
-
-/** What leaping left out, and what it could not be done with; full fidelity leaves nothing to say. */
-function fidelityNotes({ plan, trials }: Study): Note[] {
-  if (plan.scenario.fidelity === 'full') return []
-  const neglected = plan.groups.filter(group => group.treatment === 'neglected')
-  const expected = trials.length * neglected.reduce((sum, group) => sum + group.neglected, 0)
-  const simulated = plan.groups.filter(group => group.treatment === 'simulated')
-  const reasons = [...new Set(simulated.map(group => group.why))]
-  return [
-    ...(neglected.length === 0
-      ? []
-      : [note('R407', `${named(neglected)}: false suspicions were left out, ${rough(expected)} are expected in all`)]),
-    ...reasons.map(why => {
-      const alike = simulated.filter(group => group.why === why)
-      return note('R408', `${named(alike)}: simulated message by message, as ${why}`)
-    }),
-  ]
-}
-
-/** At most so many names in one note. */
-const mostNamed = 5
-
-function named(groups: readonly { readonly label: string }[]): string {
-  const labels = groups.slice(0, mostNamed).map(group => group.label)
-  return labels.join(', ') + (groups.length > mostNamed ? ` and ${groups.length - mostNamed} more` : '')
-}
-
-const rough = (x: number): string => x.toPrecision(1)
 
 function leftOutNote({ workloads, checks }: Varied['leftOut']): Note[] {
   const parts = [

@@ -16,3 +16,6 @@ export function fidelityLine({ fidelity, scenario }: RunResult): string {
   const mean = groups.length > 1 ? `, mean of ${groups.length} groups` : ''
   return `${all}, ${leapt}, ${rest}${mean}`
 }
+
+/** Of a forecast: about as many nines as the share has. */
+export const leaptShare = (leapt: number): string => (leapt === 0 ? 'nothing' : formatAvailability(1 - leapt))

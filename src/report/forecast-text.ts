@@ -1,5 +1,7 @@
 import type { Forecast } from '../results/index.js'
 import { formatDuration } from '../units/index.js'
+import { leaptShare } from './fidelity.js'
+import { noteLines } from './notes-text.js'
 import { counted, grouped, scientific } from './numbers.js'
 import { Page, type TextOptions } from './page.js'
 
@@ -20,12 +22,14 @@ export function renderForecast(forecast: Forecast, context: ForecastContext, opt
   page.title(context.name, `${context.file} · forecast, nothing was run`)
   page.field('trials', `${grouped(trials)} × ${formatDuration(horizon)}`)
   page.field('events', `about ${rough(events)}, ${rough(eventsPerTrial)} a trial`)
+  if (forecast.leapt !== null) page.field('leapt over', leaptShare(forecast.leapt))
   page.field('outages', `about ${rough(outagesPerTrial * trials)}, ${rough(outagesPerTrial)} a trial`)
   page.field('interval', intervalText(forecast, context))
   if (context.seconds !== null) {
     page.field('time', `about ${seconds(context.seconds)} with ${counted(context.workers, 'worker')}`)
   }
   page.text(forecast.method, 2, page.paint.faint)
+  noteLines(page, forecast.notes)
   return page.toString()
 }
 

@@ -1,10 +1,11 @@
 import { displayWidth } from '../diagnostics/index.js'
-import type { ExpectationResult, Note, RunResult, Verdict } from '../results/index.js'
+import type { ExpectationResult, RunResult, Verdict } from '../results/index.js'
 import { formatDuration } from '../units/index.js'
 import { observed, shortfall } from './expectation.js'
 import { detectorFacts, workloadFacts } from './facts.js'
 import { fidelityLine } from './fidelity.js'
 import { padEnd, padStart, wrap } from './layout.js'
+import { noteLines } from './notes-text.js'
 import { counted, grouped } from './numbers.js'
 import { COLUMNS, Page, type TextOptions } from './page.js'
 import { factFields, partsSection, serviceSection } from './text-service.js'
@@ -29,7 +30,7 @@ export function renderText(result: RunResult, options: TextOptions = {}): string
     page.title(workload.id, `workload on ${workload.service}`)
     factFields(page, workloadFacts(workload))
   }
-  notes(page, result.notes)
+  noteLines(page, result.notes)
   tail(page, result)
   return page.toString()
 }
@@ -99,19 +100,6 @@ function expectationLines(page: Page, e: ExpectationResult, width: number): void
   }
   if (e.name !== '' && e.name !== e.text) page.text(e.name, 6, page.paint.faint)
   if (e.verdict !== 'pass') page.text(shortfall(e), 6, style)
-}
-
-function notes(page: Page, all: readonly Note[]): void {
-  if (all.length === 0) return
-  page.gap()
-  for (const { code, severity, message } of all) {
-    const style = severity === 'warning' ? page.paint.warn : page.paint.faint
-    const head = `${severity}${code === '' ? '' : `[${code}]`}: `
-    const lines = wrap(page.safe(head + message), COLUMNS - 4)
-    lines.forEach((line, i) => {
-      page.line(style(`${i === 0 ? '  ' : '    '}${line}`))
-    })
-  }
 }
 
 function tail(page: Page, result: RunResult): void {

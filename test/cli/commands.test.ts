@@ -265,6 +265,15 @@ it('says which limit a study met, and what to do', async () => {
   expect(on.err()).toMatch(/^error\[R410\]: more than 1000 events\n {2}= help: a shorter `horizon`, .{1,60}\n$/)
 })
 
+it('says what makes a study slow when it meets a limit for it', async () => {
+  const runStudy = () => {
+    throw new KernelLimitError('max-events', 'more than 1000 events', { slow: 'db: its links reorder messages' })
+  }
+  const on = fake({ files, experiments: { runStudy } })
+  expect(await nines('run shop.yaml', on)).toBe(2)
+  expect(on.err()).toMatch(/^.+ 1000 events\n {2}= note: db: its links reorder messages\n {2}= help: .+\n$/)
+})
+
 it('stops while there is memory left to merge the trials, prints what is known, and says so', async () => {
   const runStudy: Experiments['runStudy'] = async (_scenario, { onProgress, stop }) => {
     expect(stop!.requested).toBe(false)

@@ -17,6 +17,7 @@ function study(groups: readonly Group[], leapt: readonly GroupSummary[][], more:
   const quiet = scenario({
     horizon: YEAR,
     warmup: 10 * SECOND,
+    fidelity: 'leap',
     nodes: [node('n')],
     services: [service('s', [0])],
     ...more,
@@ -87,7 +88,7 @@ describe('what a result says of what was leapt over', () => {
   it('says how many false suspicions of the whole study were neglected', () => {
     const result = study([rare, certain('other')], Array(30).fill([quiet, quiet]))
     expect(result.fidelity.groups[0]).toMatchObject({ treatment: 'neglected', neglected: 30 * 1.24e-10 })
-    expect(notes(result)).toEqual(['R407 store: false suspicions were left out, 4e-9 are expected in all'])
+    expect(notes(result)).toEqual(['R407 store: false suspicions neglected, 4e-9 expected in all trials'])
   })
 
   it('says which groups were simulated in full and why, those of one reason together', () => {
@@ -118,6 +119,7 @@ describe('what a result says of what was leapt over', () => {
 
 /** Three web servers behind a balancer that checks them; requests wait for whoever is alive. */
 const busy = scenario({
+  fidelity: 'leap',
   horizon: 2 * DAY,
   nodes: nodes(3, { failures: [mode(exponential(6 * HOUR), exponential(HOUR))], boot: constant(SECOND) }),
   services: [

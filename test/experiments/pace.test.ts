@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { runStudy } from '../../src/experiments/index.js'
+import { compile } from '../../src/cluster/index.js'
+import { forecast, runStudy } from '../../src/experiments/index.js'
+import { refuseEndless } from '../../src/experiments/pace.js'
 import { loadScenario } from '../../src/scenario/index.js'
 
 function scenarioOf(rest: string) {
-  const text = `version: 1\nname: x\nhorizon: 1y\ntrials: 2\nnodes: { a: { mtbf: 30d, mttr: 1h } }\n${rest}`
+  const text = `version: 1\nname: x\nhorizon: 1y\ntrials: 2\nnodes: { a: { mtbf: 30d, mttr: 1h }, db: { count: 3, mtbf: 60d, mttr: 1h } }\n${rest}`
   const { scenario, problems } = loadScenario(text, 'x.yaml')
   if (scenario === null) throw new Error(JSON.stringify(problems))
   return scenario
@@ -33,5 +35,48 @@ describe('a study that could only end at its limit of events', () => {
     const result = await runStudy(scenario, { workers: 1, file: 'x.yaml' })
     expect(result.events).toBeGreaterThan(200_000)
     expect(result.trials.stopped).toBe('count')
+  })
+})
+
+/** A year of a Raft group that begins with four hours without a majority, in which elections follow on elections. */
+function cutAtFirst(timeout: string) {
+  return scenarioOf(`services:
+  store: { on: db, protocol: { raft: { election-timeout: ${timeout}, heartbeat: 100ms } } }
+faults: { split: { at: 1h, for: 4h, partition: [[db-1], [db-2], [db-3]] } }`)
+}
+
+describe('a year of elections and heartbeats', () => {
+  const scenario = cutAtFirst('1s..2s')
+
+  it('is not refused for a busy beginning behind which quiet time is leapt over', () => {
+    expect(() => refuseEndless(compile(scenario), 'x')).not.toThrow()
+    expect(() => refuseEndless(compile({ ...scenario, fidelity: 'full' }), 'x')).toThrow(/[\d,]+ events/)
+  })
+
+  it('is forecast by a whole trial, and as far more than anyone could wait for in full', () => {
+    const told = forecast(scenario, {})
+    expect(told.method).toMatch(/^from a look at 1 of the trials/)
+    expect(told.eventsPerTrial).toBeLessThan(3e6)
+    expect(told.outagesPerTrial).toBeGreaterThan(0)
+    expect(told.leapt).toBeGreaterThan(0.999)
+    expect(told.leapt).toBeLessThan(1)
+    const full = forecast(scenario, { fidelity: 'full' })
+    expect(full.eventsPerTrial).toBeGreaterThan(1e9)
+    expect(full.leapt).toBe(0)
+  })
+
+  it('is refused with the reason when it cannot be leapt over', () => {
+    const hasty = cutAtFirst('80ms..300ms')
+    expect(() => refuseEndless(compile(hasty), 'x')).toThrow(
+      expect.objectContaining({
+        limit: 'max-events',
+        fields: expect.objectContaining({
+          slow: 'store: simulated message by message, as its election timeout may be shorter than its heartbeat interval',
+        }),
+      }),
+    )
+    const told = forecast(hasty, {})
+    expect(told.leapt).toBe(0)
+    expect(told.notes.map(note => note.code)).toEqual(['R408'])
   })
 })

@@ -75,9 +75,17 @@ describe('what a reader sees', () => {
       eventsPerTrial: 61_728.39,
       outagesPerTrial: 6.02,
       events: 12_345_678,
+      leapt: 0.9998765,
       relativeHalfWidth: 0.0565,
       trialsForPrecision: 256,
       method: 'From the rates of failures and repairs; retries of requests are left out.',
+      notes: [
+        {
+          code: 'R408',
+          severity: 'note' as const,
+          message: 'health checks of shop: simulated message by message, as its links reorder messages',
+        },
+      ],
     }
     const context = { name: 'Web shop', file: 'scenarios/web-shop.yaml', workers: 2, precision: 0.05, seconds: 11.7 }
     expectTranscript('forecast.txt', renderForecast(forecast, context))
