@@ -19,7 +19,7 @@ export function bareHold(pending: number, table: Float64Array): Run {
     let now = 0
     for (let i = 0; i < events; i++) {
       const slot = tree.top()
-      now = tree.topTime
+      now = tree.entry[4]
       tree.remove()
       tree.entry[0] = now + table[draws++ & TABLE_MASK]
       tree.entry[1] = sequence++

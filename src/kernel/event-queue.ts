@@ -28,10 +28,11 @@ export class EventQueue {
   slots = new EventSlots()
   /**
    * [0] is the clock; [1], [2], [3] are time, a and b of the event to insert; [4] is the
-   * next sequence number. Doubles go through memory: as arguments, or in fields, V8 would
+   * next sequence number; [5] the handle of the event last inserted; [6]
+   * the time of the event that `next()` has named. Doubles go through memory: as arguments, or in fields, V8 would
    * box them on its heap once for each event.
    */
-  readonly registers = new Float64Array(5)
+  readonly registers = new Float64Array(7)
   /** The clock as two 32-bit words. */
   readonly clockWords = new Int32Array(this.registers.buffer, 0, 2)
   /** Pending events, and those among them that do not keep a run alive. */
@@ -48,15 +49,21 @@ export class EventQueue {
     this.maxPending = maxPending
   }
 
-  /** Inserts the event whose time, a and b stand in `registers`, and returns its slot. `background` is 0 or 1. */
-  insert(kind: number, target: number, payload: unknown, priority: number, background: number): number {
-    const { registers, slots } = this
+  /**
+   * Inserts the event whose time, a and b stand in `registers`, and leaves its handle there. `background` is 0 or 1.
+   *
+   * With its refusals it is too long for V8 to inline (460 bytes of bytecode), and is meant to be: what calls it is then
+   * short enough to be inlined wherever a handler schedules, and no double is boxed on the way.
+   */
+  insert(kind: number, target: number, payload: unknown, priority: number, background: number): void {
+    const { registers, slots, tree } = this
+    const now = registers[0]
     const time = registers[1]
     const a = registers[2]
     const b = registers[3]
     const sequence = registers[4]
     const fits =
-      time >= registers[0] &&
+      time >= now &&
       time <= LAST_TIME &&
       Math.floor(time) === time &&
       (kind | 0) === kind &&
@@ -66,22 +73,40 @@ export class EventQueue {
       b - b === 0 &&
       this.pending < this.maxPending &&
       sequence < SEQUENCES
-    if (!fits) throw this.#refusal(kind, target)
-    const { tree } = this
+    if (!fits) {
+      const at = { time: String(time), now }
+      if (!Number.isInteger(time)) throw refusal('time-not-integer', `an event at ${time} µs, which is not whole`, at)
+      if (time < now) throw refusal('time-in-past', `an event at ${time} µs lies before now, ${now} µs`, at)
+      if (time > LAST_TIME) throw refusal('max-time', `an event at ${time} µs lies beyond 2^53 µs (285 years)`, at)
+      if ((kind | 0) !== kind || (target | 0) !== target) {
+        const fields = { kind: String(kind), target: String(target) }
+        throw refusal('not-int32', 'kind and target must be 32-bit integers', fields)
+      }
+      if (!Number.isFinite(a) || !Number.isFinite(b)) {
+        throw refusal('not-finite', 'a and b must be finite numbers', { a: String(a), b: String(b) })
+      }
+      const { maxPending } = this
+      if (this.pending >= maxPending) {
+        throw refusal('max-pending', `more than ${maxPending} events pending`, { maxPending, now })
+      }
+      throw refusal('max-sequence', 'more than 2^44 events scheduled', { maxSequence: SEQUENCES, now })
+    }
     tree.entry[0] = time + 0
     tree.entry[1] = priority === 0 ? sequence : sequence + priorityOrder(priority)
     const slot = slots.take()
     slots.fill(slot, kind, target, payload, background, registers)
     registers[4] = sequence + 1
+    registers[5] = slots.handle(slot)
     this.pending++
     this.background += background
     tree.insert(slot)
-    return slot
   }
 
-  /** The slot of the next event, whose time is then `nextTime`, or -1 when none is pending. */
+  /** The slot of the next event, whose time is then in `registers`, or -1 when none is pending. */
   next(): number {
-    return this.tree.top()
+    const slot = this.tree.top()
+    this.registers[6] = this.tree.entry[4]
+    return slot
   }
 
   /** Takes the event that `next()` has named off the queue into the view; its slot is free from then on. */
@@ -89,11 +114,6 @@ export class EventQueue {
     this.pending--
     if (this.slots.takeOut(slot, view) === 1) this.background--
     this.tree.remove()
-  }
-
-  /** Time of the event that `next()` has named. */
-  get nextTime(): number {
-    return this.tree.topTime
   }
 
   /** True when the event was pending, which it then no longer is. */
@@ -164,28 +184,10 @@ export class EventQueue {
     tree.entry[1] = columns.priority[i] * SEQUENCES + columns.sequence[i]
     tree.insert(slot)
   }
+}
 
-  /** Why the event in `registers` is not taken. */
-  #refusal(kind: number, target: number): KernelLimitError {
-    const { registers, maxPending } = this
-    const [now, time, a, b] = registers
-    const refuse = (limit: KernelLimit, message: string, fields: Record<string, string | number>) =>
-      new KernelLimitError(limit, message, fields)
-    const at = { time: String(time), now }
-    if (!Number.isInteger(time)) return refuse('time-not-integer', `an event at ${time} µs, which is not whole`, at)
-    if (time < now) return refuse('time-in-past', `an event at ${time} µs lies before now, ${now} µs`, at)
-    if (time > LAST_TIME) return refuse('max-time', `an event at ${time} µs lies beyond 2^53 µs (285 years)`, at)
-    if ((kind | 0) !== kind || (target | 0) !== target) {
-      const fields = { kind: String(kind), target: String(target) }
-      return refuse('not-int32', 'kind and target must be 32-bit integers', fields)
-    }
-    if (!Number.isFinite(a) || !Number.isFinite(b)) {
-      return refuse('not-finite', 'a and b must be finite numbers', { a: String(a), b: String(b) })
-    }
-    if (this.pending >= maxPending)
-      return refuse('max-pending', `more than ${maxPending} events pending`, { maxPending, now })
-    return refuse('max-sequence', 'more than 2^44 events scheduled', { maxSequence: SEQUENCES, now })
-  }
+function refusal(limit: KernelLimit, message: string, fields: Record<string, number | string>): KernelLimitError {
+  return new KernelLimitError(limit, message, fields)
 }
 
 /** What a priority adds to the sequence number. */

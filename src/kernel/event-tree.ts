@@ -8,11 +8,12 @@ const STALE = 2 ** 29
 /** Where the key of the root is. A node is two words, key and slot; its children are four nodes in a row, or four leaves. */
 const ROOT = 6
 const FIRST_CAPACITY = 64
-/** Of `entry`: time and order to insert, the time that keys count from, and that of the last entry removed. */
+/** Of `entry`: time and order to insert; the time that keys count from, of the last entry removed, of the least. */
 const TIME = 0
 const ORDER = 1
 const BASE = 2
 const CLOCK = 3
+const NEXT = 4
 
 /**
  * A 4-ary winner tree of (time, order, slot): slot s is leaf s, and each node holds the least of its four children, so the
@@ -37,8 +38,11 @@ export class EventTree {
   /** Where in `#keys` the parents of the leaves begin, and the leaves. */
   #parents = 0
   #leaves = 0
-  /** [0] and [1] are time and order to insert: through memory, since arguments would be boxed. */
-  readonly entry = new Float64Array(4)
+  /**
+   * [0] and [1] are time and order to insert, [4] is the time of the entry that `top()` has named: through memory, since
+   * as arguments and results they would be boxed.
+   */
+  readonly entry = new Float64Array(5)
   /** The slot of the removed entry that is still in the tree, or -1. */
   #removed = -1
   /** Entries with equal keys and unequal times that met since keys count from this base. */
@@ -59,21 +63,18 @@ export class EventTree {
     else this.#lift(slot)
   }
 
-  /** The slot of the least entry, whose time is then `topTime`, or -1 when there is none. */
+  /** The slot of the least entry, whose time is then `entry[4]`, or -1 when there is none. */
   top(): number {
     if (this.#removed >= 0) this.#settle()
-    return this.#keys[ROOT] === EMPTY ? -1 : this.#keys[ROOT + 1]
-  }
-
-  /** Time of the least entry. Only after `top()` has said there is one. */
-  get topTime(): number {
-    return this.#exact[2 * this.#keys[ROOT + 1]]
+    const slot = this.#keys[ROOT + 1]
+    this.entry[NEXT] = this.#exact[2 * slot]
+    return this.#keys[ROOT] === EMPTY ? -1 : slot
   }
 
   /** Removes the least entry. Only after `top()` has said there is one. */
   remove(): void {
     const slot = this.#keys[ROOT + 1]
-    this.entry[CLOCK] = this.#exact[2 * slot]
+    this.entry[CLOCK] = this.entry[NEXT]
     if (this.#blurred > this.#exact.length) this.#rebase()
     this.#removed = slot
   }

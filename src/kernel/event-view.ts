@@ -4,12 +4,12 @@
  * function that is not inlined is boxed on V8's heap, while a double field is written in place.
  */
 export class EventView {
-  /** µs. */
-  time = 0
+  /** µs. Like a and b it begins as -0, which V8 keeps as a double; 0 would be an integer until a double came. */
+  time = -0
   kind = 0
   target = 0
-  a = 0
-  b = 0
+  a = -0
+  b = -0
   /** Plain data nobody changes, or null. */
   payload: unknown = null
 }
