@@ -11,18 +11,18 @@ export function bareHold(pending: number, table: Float64Array): Run {
   let draws = 0
   let sequence = 0
   for (let i = 0; i < pending; i++) {
-    tree.entry[0] = table[draws++ & TABLE_MASK]
-    tree.entry[1] = sequence++
+    tree.registers[1] = table[draws++ & TABLE_MASK]
+    tree.registers[7] = sequence++
     tree.insert(i)
   }
   return events => {
     let now = 0
     for (let i = 0; i < events; i++) {
       const slot = tree.top()
-      now = tree.entry[4]
+      now = tree.registers[6]
       tree.remove()
-      tree.entry[0] = now + table[draws++ & TABLE_MASK]
-      tree.entry[1] = sequence++
+      tree.registers[1] = now + table[draws++ & TABLE_MASK]
+      tree.registers[7] = sequence++
       tree.insert(slot)
     }
     return now

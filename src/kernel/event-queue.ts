@@ -24,15 +24,13 @@ export interface Entry {
 
 /** The pending events: a tree of keys over slots of data. A cancelled event leaves both at once. */
 export class EventQueue {
-  tree = new EventTree()
-  slots = new EventSlots()
   /**
-   * [0] is the clock; [1], [2], [3] are time, a and b of the event to insert; [4] is the
-   * next sequence number; [5] the handle of the event last inserted; [6]
-   * the time of the event that `next()` has named. Doubles go through memory: as arguments, or in fields, V8 would
-   * box them on its heap once for each event.
+   * [0] is the clock; [1], [2], [3] are time, a and b of the event to insert; [4] is the next sequence number; [5] the
+   * handle of the event last inserted; [6] the time of the event that `next()` has named; [7] and [8] are the tree's.
    */
-  readonly registers = new Float64Array(7)
+  readonly registers = new Float64Array(9)
+  tree = new EventTree(this.registers)
+  slots = new EventSlots()
   /** The clock as two 32-bit words. */
   readonly clockWords = new Int32Array(this.registers.buffer, 0, 2)
   /** Pending events, and those among them that do not keep a run alive. */
@@ -91,8 +89,7 @@ export class EventQueue {
       }
       throw refusal('max-sequence', 'more than 2^44 events scheduled', { maxSequence: SEQUENCES, now })
     }
-    tree.entry[0] = time + 0
-    tree.entry[1] = priority === 0 ? sequence : sequence + priorityOrder(priority)
+    registers[7] = priority === 0 ? sequence : sequence + priorityOrder(priority)
     const slot = slots.take()
     slots.fill(slot, kind, target, payload, background, registers)
     registers[4] = sequence + 1
@@ -102,11 +99,9 @@ export class EventQueue {
     tree.insert(slot)
   }
 
-  /** The slot of the next event, whose time is then in `registers`, or -1 when none is pending. */
+  /** The slot of the next event, whose time is then in the registers, or -1 when none is pending. */
   next(): number {
-    const slot = this.tree.top()
-    this.registers[6] = this.tree.entry[4]
-    return slot
+    return this.tree.top()
   }
 
   /** Takes the event that `next()` has named off the queue into the view; its slot is free from then on. */
@@ -130,9 +125,9 @@ export class EventQueue {
 
   clone(): EventQueue {
     const copy = new EventQueue(this.maxPending)
-    copy.tree = this.tree.clone()
     copy.slots = this.slots.clone()
     copy.registers.set(this.registers)
+    copy.tree = this.tree.clone(copy.registers)
     copy.pending = this.pending
     copy.background = this.background
     return copy
@@ -149,11 +144,11 @@ export class EventQueue {
 
   /** Gives pending events new keys. */
   rekey(entries: readonly Entry[]): void {
-    const { tree } = this
+    const { tree, registers } = this
     for (const { slot } of entries) tree.delete(slot)
     for (const { time, order, slot } of entries) {
-      tree.entry[0] = time
-      tree.entry[1] = order
+      registers[1] = time
+      registers[7] = order
       tree.insert(slot)
     }
   }
@@ -175,13 +170,13 @@ export class EventQueue {
 
   /** Puts row i of `columns()` back into its own slot; the sequence is set by the caller. */
   place(i: number, columns: PendingColumns): void {
-    const { tree, slots } = this
+    const { tree, slots, registers } = this
     const slot = columns.slot[i]
     slots.fromColumns(slot, i, columns)
     this.pending++
     this.background += slots.background(slot)
-    tree.entry[0] = columns.time[i]
-    tree.entry[1] = columns.priority[i] * SEQUENCES + columns.sequence[i]
+    registers[1] = columns.time[i]
+    registers[7] = columns.priority[i] * SEQUENCES + columns.sequence[i]
     tree.insert(slot)
   }
 }

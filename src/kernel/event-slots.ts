@@ -111,7 +111,11 @@ export class EventSlots {
       view.payload = this.payloads[slot]
       this.payloads[slot] = null
     }
-    this.release(slot)
+    words[word | STATE] = FREE
+    if (words[word | GENERATION] < MAX_GENERATION) {
+      words[word | KIND] = this.#free
+      this.#free = slot
+    }
     return (state >> 1) & 1
   }
 

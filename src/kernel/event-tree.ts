@@ -8,17 +8,17 @@ const STALE = 2 ** 29
 /** Where the key of the root is. A node is two words, key and slot; its children are four nodes in a row, or four leaves. */
 const ROOT = 6
 const FIRST_CAPACITY = 64
-/** Of `entry`: time and order to insert; the time that keys count from, of the last entry removed, of the least. */
-const TIME = 0
-const ORDER = 1
-const BASE = 2
-const CLOCK = 3
-const NEXT = 4
+/** Registers: the clock, time and order to insert, the time of the least entry, and the one that keys count from. */
+const CLOCK = 0
+const TIME = 1
+const NEXT = 6
+const ORDER = 7
+const BASE = 8
 
 /**
  * A 4-ary winner tree of (time, order, slot): slot s is leaf s, and each node holds the least of its four children, so the
  * root holds the least of all (Knuth, TAOCP 3, 5.4.1). Orders are unique, so the order is total. No entry may be
- * earlier than the last one removed.
+ * earlier than the clock.
  *
  * What makes it fast is that nothing about a replay, in which a leaf's new entry is held against the winners beside its
  * path, is a surprise: the path follows from the slot, so all of it is fetched from memory at once, and its length and the choice
@@ -39,17 +39,19 @@ export class EventTree {
   #parents = 0
   #leaves = 0
   /**
-   * [0] and [1] are time and order to insert, [4] is the time of the entry that `top()` has named: through memory, since
-   * as arguments and results they would be boxed.
+   * [0] is the clock, [1] and [7] are time and order to insert, [6] is the time of the entry that `top()` has named, [8] is
+   * our own, and the others whose the array is. Doubles go through memory: as arguments, results or fields, V8 would box
+   * them on its heap once for each event.
    */
-  readonly entry = new Float64Array(5)
+  readonly registers: Float64Array
   /** The slot of the removed entry that is still in the tree, or -1. */
   #removed = -1
   /** Entries with equal keys and unequal times that met since keys count from this base. */
   #blurred = 0
 
-  constructor(capacity: number = FIRST_CAPACITY) {
-    this.#clear(capacity)
+  constructor(registers: Float64Array = new Float64Array(9)) {
+    this.registers = registers
+    this.#clear(FIRST_CAPACITY)
   }
 
   /** Bytes of the arrays. */
@@ -57,24 +59,24 @@ export class EventTree {
     return this.#exact.byteLength + this.#keys.byteLength
   }
 
-  /** Inserts `slot`, which has no entry, under the key in `entry[0]` and `entry[1]`. */
+  /** Inserts `slot`, which has no entry, at the time and order in the registers. */
   insert(slot: number): void {
     if (slot === this.#removed) this.#replace(slot)
     else this.#lift(slot)
   }
 
-  /** The slot of the least entry, whose time is then `entry[4]`, or -1 when there is none. */
+  /** The slot of the least entry, whose time is then in the registers, or -1 when there is none. */
   top(): number {
     if (this.#removed >= 0) this.#settle()
     const slot = this.#keys[ROOT + 1]
-    this.entry[NEXT] = this.#exact[2 * slot]
+    this.registers[NEXT] = this.#exact[2 * slot]
     return this.#keys[ROOT] === EMPTY ? -1 : slot
   }
 
-  /** Removes the least entry. Only after `top()` has said there is one. */
+  /** Removes the least entry, at whose time the clock then is. Only after `top()` has said there is one. */
   remove(): void {
     const slot = this.#keys[ROOT + 1]
-    this.entry[CLOCK] = this.entry[NEXT]
+    this.registers[CLOCK] = this.registers[NEXT]
     if (this.#blurred > this.#exact.length) this.#rebase()
     this.#removed = slot
   }
@@ -96,13 +98,13 @@ export class EventTree {
     }
   }
 
-  clone(): EventTree {
-    const copy = new EventTree()
+  /** A copy that uses these registers, themselves a copy. */
+  clone(registers: Float64Array): EventTree {
+    const copy = new EventTree(registers)
     copy.#exact = this.#exact.slice()
     copy.#keys = this.#keys.slice()
     copy.#parents = this.#parents
     copy.#leaves = this.#leaves
-    copy.entry.set(this.entry)
     copy.#removed = this.#removed
     copy.#blurred = this.#blurred
     return copy
@@ -118,13 +120,14 @@ export class EventTree {
 
   /** Puts the entry to insert in the place of the removed one. */
   #replace(slot: number): void {
-    const { entry } = this
+    const { registers } = this
     const exact = this.#exact
-    const time = entry[TIME]
+    // + 0 makes -0 a 0: JSON would, and a restored run must not differ.
+    const time = registers[TIME] + 0
     exact[2 * slot] = time
-    exact[2 * slot + 1] = entry[ORDER]
+    exact[2 * slot + 1] = registers[ORDER]
     this.#removed = -1
-    const distance = time - entry[BASE]
+    const distance = time - registers[BASE]
     this.#replay(slot, distance < NEAR ? distance | 0 : farKey(distance))
   }
 
@@ -187,16 +190,16 @@ export class EventTree {
   /** Gives an empty leaf the entry to insert, and the nodes above it up to one that it does not win. */
   #lift(slot: number): void {
     if (2 * slot >= this.#exact.length) this.#grow(slot)
-    const { entry } = this
+    const { registers } = this
     const exact = this.#exact
-    exact[2 * slot] = entry[TIME]
-    exact[2 * slot + 1] = entry[ORDER]
+    exact[2 * slot] = registers[TIME] + 0
+    exact[2 * slot + 1] = registers[ORDER]
     this.#liftLeaf(slot)
   }
 
   #liftLeaf(slot: number): void {
     const keys = this.#keys
-    const distance = this.#exact[2 * slot] - this.entry[BASE]
+    const distance = this.#exact[2 * slot] - this.registers[BASE]
     const key = distance < NEAR ? distance | 0 : farKey(distance)
     keys[this.#leaves + slot] = key
     let node = this.#parents + ((slot >> 2) << 1)
@@ -239,10 +242,10 @@ export class EventTree {
 
   /** Counts keys from the clock on, when that has left the base behind. */
   #rebase(): void {
-    const { entry } = this
+    const { registers } = this
     this.#blurred = 0
-    if (entry[CLOCK] - entry[BASE] < STALE) return
-    entry[BASE] = entry[CLOCK]
+    if (registers[CLOCK] - registers[BASE] < STALE) return
+    registers[BASE] = registers[CLOCK]
     this.#refill(this.#exact)
   }
 

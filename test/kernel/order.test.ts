@@ -169,8 +169,8 @@ describe('events run in the order of time, priority and sequence', () => {
     let order = 0
     let now = 0
     const put = (slot: number, time: number) => {
-      tree.entry[0] = time
-      tree.entry[1] = order
+      tree.registers[1] = time
+      tree.registers[7] = order
       times.set(slot, [time, order++])
       tree.insert(slot)
     }
@@ -181,7 +181,7 @@ describe('events run in the order of time, priority and sequence', () => {
       const scale = scales[Math.floor(i / 2000) % scales.length]
       const slot = tree.top()
       const [time, rank] = times.get(slot)!
-      if (time < now || tree.entry[4] !== time) wrong++
+      if (time < now || tree.registers[6] !== time) wrong++
       if (i % 50 === 0) {
         for (const [otherTime, otherRank] of times.values()) {
           if (otherTime < time || (otherTime === time && otherRank < rank)) wrong++
