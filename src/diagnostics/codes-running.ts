@@ -64,6 +64,6 @@ export const runningPages: readonly Page[] = [
     'error',
     'R410',
     'a limit was reached',
-    'A trial made more events than `limits` allows, or would, going by how it begins; or more requests were under way at once than can be; or the outages kept of all trials fill the memory. The study was stopped. `nines run --dry-run` says how many events a trial takes. Shorten the horizon, lower the rates, make heartbeats rarer, or raise `limits: { events-per-trial: … }`.',
+    'A trial made more events than `limits` allows, or would, going by how it begins; or more requests were under way at once than can be; or the outages kept of all trials fill the memory. The study was stopped. `nines run --dry-run` says how many events a trial takes. Shorten the horizon, lower the rates, leave requests out with `--time-only`, or raise `limits: { events-per-trial: … }`.',
   ),
 ]

@@ -29,7 +29,9 @@ export function refuseEndless(plan: Plan, seed: string): void {
   if (expected === 0) return
   const about = Number(expected.toPrecision(2))
   const message = `a trial would make about ${grouped(about)} events; the limit is ${grouped(limit)}`
-  const slow = unleapt(plan).join('; ')
+  const traffic =
+    plan.scenario.workloads.length > 0 ? ['requests are made one by one; --time-only leaves them out'] : []
+  const slow = [...unleapt(plan), ...traffic].join('; ')
   throw new KernelLimitError('max-events', message, { expected: about, maxEvents: limit, slow })
 }
 

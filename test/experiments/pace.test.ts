@@ -29,6 +29,13 @@ describe('a study that could only end at its limit of events', () => {
     })
   })
 
+  it('is told of the requests that can be left out', async () => {
+    const load = 'workload: { w: { to: s, arrivals: { poisson: 1000/s }, service: 1ms, timeout: 1s } }'
+    await expect(study(`services: { s: { on: a } }\n${load}`)).rejects.toMatchObject({
+      fields: { slow: 'requests are made one by one; --time-only leaves them out' },
+    })
+  })
+
   it('is not one with many events that stays below it', async () => {
     const load = 'workload: { w: { to: s, arrivals: { poisson: 600/s }, service: 1ms, timeout: 1s } }'
     const scenario = { ...scenarioOf(`services: { s: { on: a } }\n${load}`), horizon: 120_000_000, trials: 1 }
