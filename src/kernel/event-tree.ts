@@ -61,8 +61,21 @@ export class EventTree {
 
   /** Inserts `slot`, which has no entry, at the time and order in the registers. */
   insert(slot: number): void {
-    if (slot === this.#removed) this.#replace(slot)
-    else this.#lift(slot)
+    if (2 * slot >= this.#exact.length) this.#grow(slot)
+    const { registers } = this
+    const exact = this.#exact
+    // + 0 makes -0 a 0: JSON would, and a restored run must not differ.
+    const time = registers[TIME] + 0
+    exact[2 * slot] = time
+    exact[2 * slot + 1] = registers[ORDER]
+    const distance = time - registers[BASE]
+    const key = distance < NEAR ? distance | 0 : farKey(distance)
+    if (slot === this.#removed) {
+      this.#removed = -1
+      this.#replay(slot, key)
+    } else {
+      this.#lift(slot, key)
+    }
   }
 
   /** The slot of the least entry, whose time is then in the registers, or -1 when there is none. */
@@ -116,19 +129,6 @@ export class EventTree {
     this.#removed = -1
     this.#exact[2 * slot] = Number.POSITIVE_INFINITY
     this.#replay(slot, EMPTY)
-  }
-
-  /** Puts the entry to insert in the place of the removed one. */
-  #replace(slot: number): void {
-    const { registers } = this
-    const exact = this.#exact
-    // + 0 makes -0 a 0: JSON would, and a restored run must not differ.
-    const time = registers[TIME] + 0
-    exact[2 * slot] = time
-    exact[2 * slot + 1] = registers[ORDER]
-    this.#removed = -1
-    const distance = time - registers[BASE]
-    this.#replay(slot, distance < NEAR ? distance | 0 : farKey(distance))
   }
 
   /** Gives a leaf a key, and all nodes above it their winners. */
@@ -187,20 +187,9 @@ export class EventTree {
     keys[ROOT + 1] = winner
   }
 
-  /** Gives an empty leaf the entry to insert, and the nodes above it up to one that it does not win. */
-  #lift(slot: number): void {
-    if (2 * slot >= this.#exact.length) this.#grow(slot)
-    const { registers } = this
-    const exact = this.#exact
-    exact[2 * slot] = registers[TIME] + 0
-    exact[2 * slot + 1] = registers[ORDER]
-    this.#liftLeaf(slot)
-  }
-
-  #liftLeaf(slot: number): void {
+  /** Gives an empty leaf a key, and the nodes above it up to one that it does not win. */
+  #lift(slot: number, key: number): void {
     const keys = this.#keys
-    const distance = this.#exact[2 * slot] - this.registers[BASE]
-    const key = distance < NEAR ? distance | 0 : farKey(distance)
     keys[this.#leaves + slot] = key
     let node = this.#parents + ((slot >> 2) << 1)
     while (node >= ROOT && (key < keys[node] || (key === keys[node] && this.#isBefore(slot, keys[node + 1])))) {
@@ -274,7 +263,8 @@ export class EventTree {
     this.#removed = -1
     this.#keys.fill(EMPTY)
     for (let slot = 0; 2 * slot < exact.length; slot++) {
-      if (this.#exact[2 * slot] !== Number.POSITIVE_INFINITY) this.#liftLeaf(slot)
+      const distance = this.#exact[2 * slot] - this.registers[BASE]
+      if (distance !== Number.POSITIVE_INFINITY) this.#lift(slot, distance < NEAR ? distance | 0 : farKey(distance))
     }
   }
 }
