@@ -28,10 +28,8 @@ export interface Detector<O, S> {
   /** Whether `leastSilence` holds from here on. */
   settled(options: O, state: S, period: number, spread: number): boolean
   /**
-   * Replaces the remembered intervals between arrivals by these, oldest first, of which it keeps as many as it has room
-   * for; the last arrival stays. Nothing for a detector without memory.
-   *
-   * @throws {RangeError} when there are none: a detector with memory cannot do without.
+   * Adds these intervals between arrivals to the remembered ones, oldest first, as if each had ended with a heartbeat
+   * while nothing was suspected; the last arrival stays. Nothing for a detector without memory.
    */
   remember(options: O, state: S, intervals: ArrayLike<number>): void
 }

@@ -30,14 +30,6 @@ export function addInterval(window: IntervalWindow, interval: number): void {
   window.next = (next + 1) % window.size
 }
 
-/** Holds the last of these, as many as there is room for, as if no others had ever been. */
-export function replaceIntervals(window: IntervalWindow, intervals: ArrayLike<number>): void {
-  if (intervals.length === 0) throw new RangeError('a window of intervals cannot be empty')
-  window.differences.length = 0
-  window.next = window.sum = window.squaresHigh = window.squaresLow = 0
-  for (let i = Math.max(0, intervals.length - window.size); i < intervals.length; i++) addInterval(window, intervals[i])
-}
-
 function account(window: IntervalWindow, difference: number, sign: 1 | -1): void {
   const square = difference * difference
   const high = Math.floor(square / limb)

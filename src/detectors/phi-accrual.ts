@@ -1,13 +1,6 @@
 import { requireWhole } from './checks.js'
 import type { Detector } from './contract.js'
-import {
-  addInterval,
-  type IntervalWindow,
-  intervalDeviation,
-  meanInterval,
-  openWindow,
-  replaceIntervals,
-} from './interval-window.js'
+import { addInterval, type IntervalWindow, intervalDeviation, meanInterval, openWindow } from './interval-window.js'
 import type { PhiConfig } from './phi-config.js'
 import { phiLeastSilence, phiSettled } from './phi-floor.js'
 import { tailQuantile, tailSuspicion } from './phi-tail.js'
@@ -61,7 +54,7 @@ export const phiAccrual: Detector<PhiConfig, PhiState> = {
   settled: (options, state, period, spread) => phiSettled(options, state.window, period, spread),
 
   remember(_options, state, intervals) {
-    replaceIntervals(state.window, intervals)
+    for (let i = 0; i < intervals.length; i++) addInterval(state.window, intervals[i])
   },
 }
 

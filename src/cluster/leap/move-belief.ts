@@ -7,8 +7,8 @@ import type { Group } from './group.js'
 import { membersOf } from './ways.js'
 
 /**
- * Moves what an observer's detector keeps of a member by `by` microseconds of true time. Over as many rounds as the
- * detector remembers, all it remembers is replaced: by intervals as the link makes them while nobody is suspected.
+ * Moves what an observer's detector keeps of a member by `by` microseconds of true time. What it remembers is joined by
+ * intervals of as many rounds, as the link makes them while nobody is suspected.
  */
 export function moveBelief(
   world: World,
@@ -22,23 +22,23 @@ export function moveBelief(
 ): void {
   const { shift, memory, remember } = detectorFor(detector)
   shift(belief, Math.round(by * rate(world, observer)))
-  const intervals = memory(detector)
-  if (intervals === 0 || rounds < intervals) return
+  const room = memory(detector)
+  if (room === 0 || rounds === 0) return
   const from = membersOf(world, group)[member]
-  remember(detector, belief, intervalsOf(world, group, from, observer, intervals))
+  remember(detector, belief, intervalsOf(world, group, from, observer, rounds, room))
 }
 
 /** Microseconds of an endpoint's clock in one of true time. */
 const rate = (world: World, node: number): number => (node < 0 ? 1 : 1 + world.state.nodes[node].drift)
 
-/** So many intervals between the arrivals of heartbeats in a row, on the observer's clock. */
-function intervalsOf(world: World, group: Group, from: number, to: number, count: number): number[] {
+/** Intervals between the arrivals of heartbeats of so many rounds, on the observer's clock, as far as there is room. */
+function intervalsOf(world: World, group: Group, from: number, to: number, rounds: number, room: number): number[] {
   const link = world.link(world.linkIndex(group.channel, from, to), group.channel, from, to)
   const period = group.period / rate(world, from)
   const delays = delaysOf(world, group, link, from, to)
   const intervals: number[] = []
   let last = -1
-  for (let beat = 0; intervals.length < count; beat++) {
+  for (let beat = 0; beat <= rounds && intervals.length < room; beat++) {
     const delay = delays()
     if (delay < 0) continue
     // Behind the one before it: as on a link in order; where messages may overtake, late ones count from the latest.
