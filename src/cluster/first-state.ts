@@ -85,9 +85,10 @@ function firstService(plan: Plan, service: Service): ServiceState {
 }
 
 function firstGroup(plan: Plan, group: Group): GroupState {
-  const ways = plan.scenario.fidelity === 'leap' && group.treatment === 'drawn' ? waysOf(plan, group) : 0
-  const none = () => Array.from({ length: ways }, () => 0)
-  return { steady: 0, leapt: 0, leaps: 0, run: none(), left: none() }
+  const ways = plan.scenario.fidelity === 'leap' && group.treatment !== 'simulated' ? waysOf(plan, group) : 0
+  const none = (length: number) => Array.from({ length }, () => 0)
+  const drawn = group.treatment === 'drawn' ? ways : 0
+  return { steady: 0, leapt: 0, leaps: 0, run: none(drawn), left: none(drawn), calm: none(ways) }
 }
 
 /** How many ways heartbeats of a group go. */

@@ -23,6 +23,8 @@ export function cuts(world: World, source: number, from: number, to: number): bo
  * link's class and of the faults that act on it. What is cut when it is sent is lost; the receiver loses what is cut
  * when it would arrive. A node hears itself at once. Messages keep their order (and share their chance) within a
  * channel: every service, and every group of watchers, has connections of its own.
+ *
+ * @returns when it arrives, the first of it if twice; -1 when it is lost
  */
 export function transmit(
   world: World,
@@ -34,23 +36,25 @@ export function transmit(
   a: number,
   b: number,
   payload?: unknown,
-): void {
+): number {
   if (from === to) {
     world.sim.schedule(world.now, kind, target, a, b, payload)
-    return
+    return world.now
   }
   const link = world.linkIndex(channel, from, to)
   const { class: linkClass, stream } = world.link(link, channel, from, to)
   let loss = linkClass.loss
   if (world.state.networkFaults.length > 0) {
-    if (isCut(world, from, to)) return
+    if (isCut(world, from, to)) return -1
     loss = 1 - (1 - loss) * (1 - addedLoss(world, from, to))
   }
-  if (loss > 0 && stream.unit() < loss) return
-  world.sim.schedule(arrival(world, link, from, to, linkClass, stream), kind, target, a, b, payload)
+  if (loss > 0 && stream.unit() < loss) return -1
+  const at = arrival(world, link, from, to, linkClass, stream)
+  world.sim.schedule(at, kind, target, a, b, payload)
   if (linkClass.duplicate > 0 && stream.unit() < linkClass.duplicate) {
     world.sim.schedule(arrival(world, link, from, to, linkClass, stream), kind, target, a, b, payload)
   }
+  return at
 }
 
 function arrival(world: World, link: number, from: number, to: number, linkClass: LinkClass, stream: Stream): number {

@@ -51,6 +51,11 @@ export interface GroupState {
    */
   readonly run: number[]
   readonly left: number[]
+  /**
+   * By way: when the first good heartbeat arrives since suspicion last became possible, or the way was last disturbed;
+   * -1 while none was sent. Until then a suspicion may be pending. Empty where nothing is ever leapt.
+   */
+  readonly calm: number[]
 }
 
 export interface SourceState {

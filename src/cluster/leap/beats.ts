@@ -30,20 +30,40 @@ export function sendBeat(
   b: number,
   payload?: unknown,
 ): void {
-  const group = world.plan.groups[g]
+  const { channel, models } = world.plan.groups[g]
   const ahead = world.state.groups[g]
-  if (ahead.left.length === 0 || !isPlain(world, from, to)) {
-    return transmit(world, group.channel, from, to, kind, target, a, b, payload)
+  if (ahead.calm.length === 0) {
+    transmit(world, channel, from, to, kind, target, a, b, payload)
+    return
   }
-  const index = world.linkIndex(group.channel, from, to)
-  const link = world.link(index, group.channel, from, to)
-  const model = group.models[link.number]
-  if (model === null) return transmit(world, group.channel, from, to, kind, target, a, b, payload)
-  const stream = world.beatStream(link, group.channel, from, to)
-  const delay = delayOf(model, link, stream, outcome(model, ahead, way, stream))
+  const index = world.linkIndex(channel, from, to)
+  const link = world.link(index, channel, from, to)
+  const model = ahead.left.length === 0 ? null : models[link.number]
+  if (!isPlain(world, from, to)) {
+    disturb(ahead, way, model)
+    transmit(world, channel, from, to, kind, target, a, b, payload)
+    return
+  }
+  if (model === null) {
+    const at = transmit(world, channel, from, to, kind, target, a, b, payload)
+    if (ahead.calm[way] < 0) ahead.calm[way] = at
+    return
+  }
+  const stream = world.beatStream(link, channel, from, to)
+  const beat = outcome(model, ahead, way, stream)
+  const delay = delayOf(model, link, stream, beat)
   if (delay < 0) return
   const at = link.class.overtaking ? Math.round(world.now + delay) : inOrder(world, index, delay)
   world.sim.schedule(at, kind, target, a, b, payload)
+  if (beat === good && ahead.calm[way] < 0) ahead.calm[way] = at
+}
+
+/** A heartbeat that faults decide on is no draw of the link's law: it may be missed, and others held up by it. */
+function disturb(ahead: GroupState, way: number, model: BeatModel | null): void {
+  ahead.calm[way] = -1
+  if (model === null) return
+  ahead.run[way] = runAfter(model.chain, ahead.run[way], mild)
+  ahead.left[way] = 0
 }
 
 /** Nothing but the link's own law decides on what is sent now, and someone is there to hear it. */
@@ -68,6 +88,7 @@ export function beatsLeft(model: BeatModel, ahead: GroupState, way: number, stre
 
 function outcome(model: BeatModel, ahead: GroupState, way: number, stream: Stream): number {
   const left = beatsLeft(model, ahead, way, stream)
+  if (left === 1) ahead.calm[way] = -1
   const beat = nextBeat(model.chain, ahead.run[way], left, stream.openUnit())
   ahead.run[way] = runAfter(model.chain, ahead.run[way], beat)
   ahead.left[way] = left - 1

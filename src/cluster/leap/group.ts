@@ -34,6 +34,11 @@ export interface Group {
   readonly neglected: number
   /** By link class, for the classes between members, where chance is drawn ahead; else null. */
   readonly models: readonly (BeatModel | null)[]
+  /**
+   * Heartbeat intervals simulated before whatever ends a leap, so that no two leaps meet the same draws and that what
+   * was missed last has its law: so many are hardly ever missed in a row.
+   */
+  readonly guard: number
   /** By link class: the greatest difference in delay between two heartbeats that are not grave, microseconds. */
   readonly spreads: readonly number[]
 }
@@ -42,6 +47,7 @@ export interface Group {
 const precisionCap = 100
 /** Expected number of suspicions in a whole study below which they are not looked for. */
 const negligible = 1e-6
+const leastGuard = 3
 
 type Compiled = Pick<Plan, 'scenario' | 'domainsOfNode' | 'sources' | 'watches'>
 
@@ -119,7 +125,25 @@ function finish(plan: Compiled, known: KnownWays, hearing: Hearing, listeners: r
     return { ...rest, ...plainly(expected === 0 ? 'certain' : 'neglected', '', expected, scenario), spreads }
   }
   const models = ways.map(way => way?.model ?? null)
-  return { ...rest, treatment: 'drawn', why: '', neglected: 0, models, spreads }
+  return {
+    ...rest,
+    treatment: 'drawn',
+    why: '',
+    neglected: 0,
+    models,
+    guard: Math.max(...models.map(guardOf)),
+    spreads,
+  }
+}
+
+/** A run of missed heartbeats as long as this is one in a million, or possible only where suspicion is. */
+function guardOf(model: BeatModel | null): number {
+  let guard = leastGuard
+  if (model === null) return guard
+  let run = 1
+  for (let i = 0; i < guard; i++) run *= model.chain.mild
+  for (; run > 1e-6 && guard < model.margin; guard++) run *= model.chain.mild
+  return guard
 }
 
 /** By link class, how many ways from one of `nodes` to another listener are of it. */
@@ -134,8 +158,8 @@ function plainly(
   why: string,
   neglected: number,
   scenario: Scenario,
-): Pick<Group, 'treatment' | 'why' | 'neglected' | 'models'> {
-  return { treatment, why, neglected, models: scenario.network.classes.map(() => null) }
+): Pick<Group, 'treatment' | 'why' | 'neglected' | 'models' | 'guard'> {
+  return { treatment, why, neglected, models: scenario.network.classes.map(() => null), guard: leastGuard }
 }
 
 function expectedMoments(ways: readonly (BeatWay | null)[], counts: readonly number[], beats: number): number {

@@ -10,8 +10,6 @@ import { eachWay } from './ways.js'
 
 /** Looks in a row, a heartbeat interval apart, that have to find a group steady before it leaps. */
 const looks = 3
-/** Heartbeat intervals simulated before whatever ends a leap, so that no two leaps meet the same draws. */
-const guard = 3
 /** Fewer rounds than this are not worth the leap. */
 const leastRounds = 2
 
@@ -45,13 +43,25 @@ export function onCheck(world: World, g: number): void {
 /** Leaps as far as can be; the time before which there is nothing more to leap. */
 function leap(world: World, g: number, group: Group, mask: number): number {
   const cadences = cadencesOf(world, group, mask)
-  if (cadences === null) return world.now
+  if (cadences === null || !isCalm(world, g, group, cadences)) return world.now
   const boundary = nextBoundary(world, group)
-  const before = boundary - guard * group.period
+  const before = boundary - group.guard * group.period
   const until = Math.min(before, limitOfBeats(world, g, group, cadences))
   const rounds = cadences.map(cadence => roundsUntil(cadence, until))
   if (Math.max(0, ...rounds) >= leastRounds) carryOut(world, g, group, mask, cadences, rounds)
   return until < before ? until : boundary
+}
+
+/** Whether every way has heard a good heartbeat since suspicion was possible: one that is pending must not be put off. */
+function isCalm(world: World, g: number, group: Group, cadences: readonly Cadence[]): boolean {
+  const { calm } = world.state.groups[g]
+  let all = true
+  for (const cadence of cadences) {
+    eachWay(world, group, cadence, way => {
+      if (calm[way] < 0 || calm[way] > world.now) all = false
+    })
+  }
+  return all
 }
 
 /** Latest moment for a round so that suspicion cannot become possible before the rounds behind it are simulated. */
