@@ -1,6 +1,6 @@
 /** Keys count µs from `base` up to this one, 18 minutes; later times share a key with all in the same 17 seconds. */
 const NEAR = 2 ** 30
-const FAR_SCALE = 2 ** -24
+const FAR_SCALE = 1 / 2 ** 24
 /** The key of a leaf without an event; no time has it. */
 const EMPTY = 2 ** 31 - 1
 /** Times are told apart by a new base only when the clock has left the old one this far behind. */
