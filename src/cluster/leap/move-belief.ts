@@ -31,21 +31,29 @@ export function moveBelief(
 /** Microseconds of an endpoint's clock in one of true time. */
 const rate = (world: World, node: number): number => (node < 0 ? 1 : 1 + world.state.nodes[node].drift)
 
-/** Intervals between the arrivals of heartbeats of so many rounds, on the observer's clock, as far as there is room. */
+/**
+ * Intervals between the arrivals of heartbeats of so many rounds, on the observer's clock, as far as there is room. What
+ * is missed at the beginning and at the end makes one interval: so there are as many as heartbeats were heard, and
+ * they take as long as the rounds.
+ */
 function intervalsOf(world: World, group: Group, from: number, to: number, rounds: number, room: number): number[] {
   const link = world.link(world.linkIndex(group.channel, from, to), group.channel, from, to)
   const period = group.period / rate(world, from)
   const delays = delaysOf(world, group, link, from, to)
   const intervals: number[] = []
+  const add = (length: number) => intervals.push(Math.round(Math.max(0, length) * rate(world, to)))
+  let first = -1
   let last = -1
-  for (let beat = 0; beat <= rounds && intervals.length < room; beat++) {
+  for (let beat = 0; beat < rounds && intervals.length < room; beat++) {
     const delay = delays()
     if (delay < 0) continue
     // Behind the one before it: as on a link in order; where messages may overtake, late ones count from the latest.
     const at = Math.max(last, beat * period + delay)
-    if (last >= 0) intervals.push(Math.round((at - last) * rate(world, to)))
+    if (first < 0) first = at
+    else add(at - last)
     last = at
   }
+  if (first >= 0 && intervals.length < room) add(rounds * period - (last - first))
   return intervals
 }
 
