@@ -42,7 +42,11 @@ export class HostEffects implements Effects<Plain> {
     const receiver = world.plan.firstProcess[service] + to
     if (world.trace.detail) {
       const text = protocolOf(world.plan.scenario.services[service]).describe(message)
-      const fields = { to: world.endpointName(world.plan.processes[receiver].node), message: text }
+      const fields = {
+        service: this.#service(),
+        to: world.endpointName(world.plan.processes[receiver].node),
+        message: text,
+      }
       world.trace.record(world.now, 'detail', world.endpointName(node), 'send', fields)
     }
     const there = world.plan.processes[receiver].node
@@ -90,7 +94,7 @@ export class HostEffects implements Effects<Plain> {
   /** The host keeps no state machines: what a service computes is its own affair. */
   apply(index: number, command: Plain): void {
     if (this.#world.trace.detail) {
-      const fields = { index, command: JSON.stringify(command) }
+      const fields = { service: this.#service(), index, command: JSON.stringify(command) }
       this.#world.trace.record(this.#world.now, 'detail', this.#name(), 'apply', fields)
     }
   }
@@ -100,7 +104,8 @@ export class HostEffects implements Effects<Plain> {
 
   note(what: string, value: Plain): void {
     if (this.#world.trace.story) {
-      this.#world.trace.record(this.#world.now, 'story', this.#name(), what, { value: JSON.stringify(value) })
+      const fields = { service: this.#service(), value: JSON.stringify(value) }
+      this.#world.trace.record(this.#world.now, 'story', this.#name(), what, fields)
     }
     noteDecision(this.#world, this.#process.service, what, value)
   }
@@ -135,6 +140,10 @@ export class HostEffects implements Effects<Plain> {
 
   #name(): string {
     return this.#world.endpointName(this.#process.node)
+  }
+
+  #service(): string {
+    return this.#world.plan.scenario.services[this.#process.service].id
   }
 
   /** Looked up by process and purpose; the table of streams wants a longer key. */

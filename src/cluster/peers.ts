@@ -77,8 +77,9 @@ function deadline(world: World, p: number, peer: PeerState, monitor: Monitor): n
 function tell(world: World, p: number, peer: number, kind: 'suspect' | 'trust'): void {
   if (world.trace.story) {
     const { service, node } = world.plan.processes[p]
-    const { members } = world.plan.scenario.services[service]
-    world.trace.record(world.now, 'story', world.endpointName(node), kind, { of: world.endpointName(members[peer]) })
+    const { id, members } = world.plan.scenario.services[service]
+    const fields = { service: id, of: world.endpointName(members[peer]) }
+    world.trace.record(world.now, 'story', world.endpointName(node), kind, fields)
   }
   stepProcess(world, p, { kind, peer })
 }

@@ -59,8 +59,9 @@ export function senderOf(world: World, p: number, from: number): number {
 export function onMessage(world: World, p: number, from: number, message: Plain): void {
   const { service, node } = world.plan.processes[p]
   if (world.trace.detail) {
+    const { id } = world.plan.scenario.services[service]
     const text = protocolOf(world.plan.scenario.services[service]).describe(message)
-    const fields = { from: world.endpointName(senderOf(world, p, from)), message: text }
+    const fields = { service: id, from: world.endpointName(senderOf(world, p, from)), message: text }
     world.trace.record(world.now, 'detail', world.endpointName(node), 'receive', fields)
   }
   heardPeer(world, p, from)

@@ -48,7 +48,7 @@ export function traceOutage(written: Scenario, options: TraceOptions): OutageSto
   const heard: TraceRecord[] = []
   const again = World.restore(plan, seed, checkpoint.snapshot, new Trace('story', r => heard.push(r)))
   again.run(began + record.length)
-  const lines = heard.flatMap(r => tell(plan, r)).filter(line => concerns(plan, s, line))
+  const lines = heard.filter(r => concerns(plan, s, r)).flatMap(r => tell(plan, r))
   const shown = withoutRepeats(withoutPast(lines, from, began))
   const kept = trim(shown, began)
   return {
@@ -124,8 +124,8 @@ function withoutRepeats(lines: readonly TraceLine[]): TraceLine[] {
   return told.map(({ line, times }) => (times === 1 ? line : { ...line, text: `${line.text} (${times} times)` }))
 }
 
-/** Lines of other services, and of nodes that this one does not rest on, are not part of its story. */
-function concerns(plan: Plan, s: number, line: TraceLine): boolean {
+/** What happens to other services, and to nodes that this one does not rest on, is not part of its story. */
+function concerns(plan: Plan, s: number, record: TraceRecord): boolean {
   const { services, nodes } = plan.scenario
   const involved = new Set<number>()
   const add = (service: number): void => {
@@ -134,11 +134,12 @@ function concerns(plan: Plan, s: number, line: TraceLine): boolean {
     for (const d of services[service].dependsOn) add(d.service)
   }
   add(s)
-  const source = plan.sources.find(one => one.label === line.subject)
+  const source = plan.sources.find(one => one.label === record.source)
   if (source !== undefined) return source.services.some(service => involved.has(service))
-  const service = services.findIndex(one => one.id === line.subject)
+  // On a node, the processes of several services may run.
+  const service = services.findIndex(one => one.id === (record.fields['service'] ?? record.source))
   if (service >= 0) return involved.has(service)
-  const node = nodes.findIndex(one => one.id === line.subject)
+  const node = nodes.findIndex(one => one.id === record.source)
   return node < 0 || plan.servicesOfNode[node].some(one => involved.has(one))
 }
 

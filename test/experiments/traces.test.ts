@@ -62,3 +62,15 @@ describe.each(['web-shop', 'rack-power', 'single-server', 'lock-service'])('the 
     expect(story(scenario, id, 'worst')!.length).toBe(Math.max(...records.map(r => r.length)))
   })
 })
+
+describe('the story of a service that shares its machines with others', () => {
+  it('tells of nobody else who suspects, stands or serves there', () => {
+    const scenario = shipped('active-standby')
+    for (const service of ['after-10s', 'after-30s']) {
+      const { lines } = traceOutage(scenario, { trial: 9, outage: 'worst', service, file: 'x.yaml' })!
+      for (const said of ['suspects ', 'becomes primary', 'serves in term']) {
+        expect(lines.filter(line => line.text.startsWith(said))).toHaveLength(1)
+      }
+    }
+  })
+})
