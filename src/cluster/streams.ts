@@ -3,6 +3,13 @@ import { type SeedTree, Stream } from '../random/index.js'
 /** Name and state of a stream. */
 export type StreamEntry = readonly [path: readonly string[], state: ReturnType<Stream['state']>]
 
+/** All streams whose names begin alike. Looked up segment by segment, so that no longer string is put together. */
+interface Branch {
+  readonly path: readonly string[]
+  readonly branches: Map<string, Branch>
+  stream: Stream | null
+}
+
 /**
  * The random streams of one trial: made when first asked for, as a pure function of seed, trial and name, so that one
  * nobody asks for disturbs nobody.
@@ -10,7 +17,7 @@ export type StreamEntry = readonly [path: readonly string[], state: ReturnType<S
 export class Streams {
   readonly #tree: SeedTree
   readonly #trial: string
-  readonly #streams = new Map<string, { readonly path: readonly string[]; readonly stream: Stream }>()
+  #root = branchAt([])
 
   constructor(tree: SeedTree, trial: number) {
     this.#tree = tree
@@ -19,26 +26,42 @@ export class Streams {
 
   /** The stream `trial/<n>/<path…>`. */
   of(...path: string[]): Stream {
-    const key = path.map(segment => `${segment.length}:${segment}`).join('')
-    const known = this.#streams.get(key)
-    if (known !== undefined) return known.stream
-    const stream = this.#tree.stream('trial', this.#trial, ...path)
-    this.#streams.set(key, { path, stream })
-    return stream
+    const branch = this.#branch(path)
+    branch.stream ??= this.#tree.stream('trial', this.#trial, ...path)
+    return branch.stream
   }
 
   /** All streams made so far, ordered by name. JSON-safe. */
   snapshot(): StreamEntry[] {
-    return [...this.#streams.entries()]
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-      .map(([, { path, stream }]) => [path, stream.state()])
+    const named: { readonly key: string; readonly entry: StreamEntry }[] = []
+    const collect = ({ path, stream, branches }: Branch): void => {
+      if (stream !== null) named.push({ key: keyOf(path), entry: [path, stream.state()] })
+      for (const branch of branches.values()) collect(branch)
+    }
+    collect(this.#root)
+    return named.sort((x, y) => (x.key < y.key ? -1 : x.key > y.key ? 1 : 0)).map(({ entry }) => entry)
   }
 
   restore(entries: readonly StreamEntry[]): void {
-    this.#streams.clear()
-    for (const [path, state] of entries) {
-      const key = path.map(segment => `${segment.length}:${segment}`).join('')
-      this.#streams.set(key, { path, stream: Stream.from(state) })
+    this.#root = branchAt([])
+    for (const [path, state] of entries) this.#branch(path).stream = Stream.from(state)
+  }
+
+  #branch(path: readonly string[]): Branch {
+    let branch = this.#root
+    for (const segment of path) {
+      let next = branch.branches.get(segment)
+      if (next === undefined) {
+        next = branchAt([...branch.path, segment])
+        branch.branches.set(segment, next)
+      }
+      branch = next
     }
+    return branch
   }
 }
+
+const branchAt = (path: readonly string[]): Branch => ({ path, branches: new Map(), stream: null })
+
+/** With lengths, so that no two paths run together. */
+const keyOf = (path: readonly string[]): string => path.map(segment => `${segment.length}:${segment}`).join('')
