@@ -21,9 +21,8 @@ async function report(): Promise<string> {
 
 function story(): string {
   const { scenario } = loadShipped('active-standby')
-  return fenced(
-    renderStory(traceOutage(scenario!, { trial: 9, outage: 'worst', file: 'scenarios/active-standby.yaml' })!),
-  )
+  const options = { trial: 9, outage: 'worst', service: 'after-10s', file: 'scenarios/active-standby.yaml' } as const
+  return fenced(renderStory(traceOutage(scenario!, options)!))
 }
 
 async function calc(): Promise<string> {
