@@ -1,0 +1,168 @@
+import { AnalysisLimitError } from '../limit-error.js'
+import type { FaultTree, Gate, GateOp } from './fault-tree.js'
+
+/**
+ * A tree without constants, gates of one argument or arguments listed twice, as far as local rules find them. Nodes and
+ * literals are numbered as in the tree it comes from.
+ */
+export interface Structure {
+  readonly events: number
+  /** By node less `events`; null for gates that are not needed or stand for something simpler. */
+  readonly gates: readonly (Gate | null)[]
+  /** A literal, or a truth value when the top is constant. */
+  readonly top: number | boolean
+  /** Nodes of the gates that are needed, each after those it depends on. */
+  readonly order: readonly number[]
+}
+
+/** A literal, or TRUE or FALSE. */
+const TRUE = 0
+const FALSE = Number.NEGATIVE_INFINITY
+
+/**
+ * Checks and simplifies a tree.
+ *
+ * @throws {RangeError} for literals of nodes that are not there, a k that is not a whole number from 0 to the number of
+ * arguments, gates in a circle, events with one id, and probabilities beyond [0, 1]: faults of the caller.
+ */
+export function structureOf(tree: FaultTree): Structure {
+  checkEvents(tree)
+  const events = tree.events.length
+  const order = gatesBelow(tree)
+  // What each node is worth: itself, another literal, or a constant.
+  const worth = Float64Array.from({ length: events + tree.gates.length }, (_, node) => node + 1)
+  const gates: (Gate | null)[] = new Array(tree.gates.length).fill(null)
+  for (const node of order) {
+    const gate = tree.gates[node - events]
+    const simple = simplify({ ...gate, args: gate.args.map(arg => resolved(worth, arg)) })
+    if (typeof simple === 'number') worth[node] = simple
+    else gates[node - events] = simple
+  }
+  const top = resolved(worth, tree.top)
+  if (top === TRUE || top === FALSE) return { events, gates, top: top === TRUE, order: [] }
+  return { events, gates, top, order: order.filter(node => gates[node - events] !== null) }
+}
+
+function checkEvents({ events }: FaultTree): void {
+  const ids = new Set<string>()
+  for (const { id, probability } of events) {
+    if (ids.has(id)) throw new RangeError(`there are two events ${id}`)
+    ids.add(id)
+    if (!(probability >= 0 && probability <= 1)) throw new RangeError(`the probability of ${id} is ${probability}`)
+  }
+}
+
+function resolved(worth: Float64Array, literal: number): number {
+  const value = worth[Math.abs(literal) - 1]
+  return literal > 0 ? value : negated(value)
+}
+
+function negated(value: number): number {
+  return value === TRUE ? FALSE : value === FALSE ? TRUE : -value
+}
+
+/** The gates that the top needs, each after those it depends on. */
+function gatesBelow(tree: FaultTree): number[] {
+  const events = tree.events.length
+  const order: number[] = []
+  const state = new Uint8Array(tree.gates.length)
+  const next = new Int32Array(tree.gates.length)
+  const path: number[] = []
+  const visit = (literal: number) => {
+    const node = Math.abs(literal) - 1
+    if (!(Number.isInteger(node) && node >= 0 && node < events + tree.gates.length)) {
+      throw new RangeError(`there is no node of literal ${literal}`)
+    }
+    const gate = node - events
+    if (gate < 0 || state[gate] === 2) return
+    if (state[gate] === 1) throw new RangeError(`gate ${tree.gates[gate].id} depends on itself`)
+    checkGate(tree.gates[gate])
+    state[gate] = 1
+    path.push(gate)
+  }
+  visit(tree.top)
+  while (path.length > 0) {
+    const gate = path[path.length - 1]
+    const { args } = tree.gates[gate]
+    if (next[gate] < args.length) visit(args[next[gate]++])
+    else {
+      state[gate] = 2
+      order.push(gate + events)
+      path.pop()
+    }
+  }
+  return order
+}
+
+function checkGate({ id, op, k, args }: Gate): void {
+  if (args.length > 1_000_000)
+    throw new AnalysisLimitError('size', 1_000_000, `gate ${id} has ${args.length} arguments`)
+  if (op === 'atleast' && !(Number.isInteger(k) && k >= 0 && k <= args.length)) {
+    throw new RangeError(`gate ${id}: ${k} of ${args.length}`)
+  }
+}
+
+/** The gate with less in it, or what it is worth. */
+function simplify(gate: Gate): Gate | number {
+  switch (gate.op) {
+    case 'true':
+      return TRUE
+    case 'and':
+      return junction(gate, FALSE, TRUE)
+    case 'or':
+      return junction(gate, TRUE, FALSE)
+    case 'xor':
+      return parity(gate)
+    case 'atleast':
+      return threshold(gate)
+  }
+}
+
+/** @param deciding the constant that decides alone; @param idle the one that says nothing. */
+function junction(gate: Gate, deciding: number, idle: number): Gate | number {
+  const met = new Set<number>()
+  for (const arg of gate.args) {
+    if (arg === idle) continue
+    if (arg === deciding || met.has(-arg)) return deciding
+    met.add(arg)
+  }
+  return rest(gate, [...met], idle)
+}
+
+function rest(gate: Gate, args: readonly number[], idle: number): Gate | number {
+  if (args.length === 0) return idle
+  return args.length === 1 ? args[0] : { ...gate, args }
+}
+
+function parity(gate: Gate): Gate | number {
+  const met = new Map<number, true>()
+  let odd = false
+  for (const arg of gate.args) {
+    if (arg === FALSE) continue
+    if (arg === TRUE) {
+      odd = !odd
+      continue
+    }
+    if (arg < 0) odd = !odd
+    if (!met.delete(Math.abs(arg))) met.set(Math.abs(arg), true)
+  }
+  const args = [...met.keys()]
+  if (args.length === 0) return odd ? TRUE : FALSE
+  if (args.length === 1) return odd ? -args[0] : args[0]
+  // The turn of the parity moves into one argument, so that the gate keeps its sign.
+  return { ...gate, args: odd ? [-args[0], ...args.slice(1)] : args }
+}
+
+function threshold(gate: Gate): Gate | number {
+  const kept: number[] = []
+  let k = gate.k
+  for (const arg of gate.args) {
+    if (arg === TRUE) k--
+    else if (arg !== FALSE) kept.push(arg)
+  }
+  if (k <= 0) return TRUE
+  if (k > kept.length) return FALSE
+  if (k === 1) return simplify({ ...gate, op: 'or' satisfies GateOp, k: 0, args: kept })
+  if (k === kept.length) return simplify({ ...gate, op: 'and' satisfies GateOp, k: 0, args: kept })
+  return { ...gate, k, args: kept }
+}
