@@ -17,6 +17,17 @@ export {
 } from './budgets/index.js'
 export { allowedUnavailability, type Budget, downtimeBudgets } from './error-budget.js'
 export {
+  type AnalysisLimits,
+  type BasicEvent,
+  compileDiagram,
+  type Diagram,
+  type FaultTree,
+  type Gate,
+  type GateOp,
+  topProbability,
+} from './fault-tree/index.js'
+export { type AnalysisLimit, AnalysisLimitError } from './limit-error.js'
+export {
   constantService,
   erlangB,
   erlangC,
