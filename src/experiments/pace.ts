@@ -31,7 +31,11 @@ export function refuseEndless(plan: Plan, seed: string): void {
   const message = `a trial would make about ${grouped(about)} events; the limit is ${grouped(limit)}`
   const traffic =
     plan.scenario.workloads.length > 0 ? ['requests are made one by one; --time-only leaves them out'] : []
-  const slow = [...unleapt(plan), ...traffic].join('; ')
+  const full =
+    plan.scenario.fidelity === 'full' && plan.groups.length > 0
+      ? ['every heartbeat is simulated; --fidelity leap leaps over the quiet ones']
+      : []
+  const slow = [...full, ...unleapt(plan), ...traffic].join('; ')
   throw new KernelLimitError('max-events', message, { expected: about, maxEvents: limit, slow })
 }
 

@@ -60,6 +60,13 @@ describe('a year of elections and heartbeats', () => {
     expect(() => refuseEndless(compile({ ...scenario, fidelity: 'full' }), 'x')).toThrow(/[\d,]+ events/)
   })
 
+  it('is told of the leap when it was refused for being simulated in full', () => {
+    const slow = 'every heartbeat is simulated; --fidelity leap leaps over the quiet ones'
+    expect(() => refuseEndless(compile({ ...scenario, fidelity: 'full' }), 'x')).toThrow(
+      expect.objectContaining({ fields: expect.objectContaining({ slow }) }),
+    )
+  })
+
   it('is forecast by a whole trial, and as far more than anyone could wait for in full', () => {
     const told = forecast(scenario, {})
     expect(told.method).toMatch(/^from a look at 1 of the trials/)
