@@ -10,7 +10,7 @@ export const runningPages: readonly Page[] = [
     'warning',
     'R401',
     'outage lengths have a heavy tail',
-    'A few long outages make up much of the downtime, so the next long one may move the estimate by more than its interval says. More trials help slowly. Look at the longest outage with `nines trace`, and at the law of the repair times: is its tail what you measured, or does somebody step in after a while?',
+    'A few long outages make up much of the downtime, so the next long one may move the estimate by more than its interval says; or the repairs in the scenario have so long a tail that the outages seen may not have shown it. More trials help slowly. Look at the longest outage with `nines trace`, and at the law of the repair times: is its tail what you measured, or does somebody step in after a while?',
   ),
   page(
     'note',

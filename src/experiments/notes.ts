@@ -32,9 +32,10 @@ function serviceNotes(study: Study, service: Service, s: number): Note[] {
   const notes: Note[] = []
   if (tail !== null && (tail.heavy || repairsAreHeavy(study, s))) {
     const share = `the longest of ${tail.count} makes up ${(100 * tail.largestShare).toFixed(1)} % of the downtime`
-    notes.push(
-      warning('R401', `${service.id}: outage lengths have a heavy tail (${share}); intervals cover less than they say`),
-    )
+    const what = tail.heavy
+      ? `outage lengths have a heavy tail (${share})`
+      : `repairs have a heavy tail, of which ${tail.count} outages may not have shown all`
+    notes.push(warning('R401', `${service.id}: ${what}; intervals cover less than they say`))
   }
   if (outages > 0 && outages < fewOutages) {
     notes.push(warning('R403', `${service.id}: only ${outages} outages were seen; the interval is wide and rough`))
