@@ -4,8 +4,13 @@ import { type BddOptions, BddStore } from './bdd-store.js'
 import { FALSE, isConstant, TRUE } from './edge.js'
 import { collectGarbage } from './garbage.js'
 import { type LinearDiagram, linearDiagram, nodesBelow } from './linear-diagram.js'
+import { isMonotone } from './monotone.js'
 import { edgeProbabilities } from './probability.js'
 import { restrict } from './restrict.js'
+import { type SiftOptions, sift } from './sifting.js'
+
+/** Fewer nodes than these are not worth the time to tidy them. */
+const FEW_NODES = 1 << 15
 
 /**
  * Boolean functions as reduced ordered binary decision diagrams with complement edges (Bryant 1986; Brace, Rudell and
@@ -18,6 +23,8 @@ import { restrict } from './restrict.js'
 export class BddManager {
   /** What the algorithms of this room work on. */
   readonly store: BddStore
+  #nodesCollected = 0
+  #nodesSifted = 0
 
   constructor(options: BddOptions) {
     this.store = new BddStore(options)
@@ -78,6 +85,14 @@ export class BddManager {
     return this.and(f, g ^ 1) === FALSE
   }
 
+  /**
+   * Whether f can only become true, never false, when a variable does (a coherent structure function, but for variables it
+   * does not depend on). It makes new nodes, and looks at each node of f once.
+   */
+  isMonotone(f: number): boolean {
+    return isMonotone(this.store, f)
+  }
+
   /** The cofactor: what is left of f where the variable has this value. */
   restrict(f: number, variable: number, value: boolean): number {
     return restrict(this.store, f, variable, value)
@@ -130,6 +145,25 @@ export class BddManager {
 
   /** Frees what no protected function needs. Returns how many nodes went. */
   gc(): number {
-    return collectGarbage(this.store)
+    const freed = collectGarbage(this.store)
+    this.#nodesCollected = this.nodes
+    return freed
+  }
+
+  /** Finds a better order of variables for what is protected, by sifting; the rest is lost. */
+  reorder(options?: SiftOptions): void {
+    sift(this.store, options)
+    this.#nodesCollected = this.nodes
+    this.#nodesSifted = this.nodes
+  }
+
+  /**
+   * To be called between operations while a large function is built: collects garbage when there may be as much of it
+   * as of anything else, and, if asked to, reorders when what is protected has doubled since the last time.
+   */
+  tidy(options: { readonly reorder?: SiftOptions } = {}): void {
+    if (this.nodes < Math.max(FEW_NODES, 2 * this.#nodesCollected)) return
+    this.gc()
+    if (options.reorder && this.nodes > Math.max(FEW_NODES / 4, 2 * this.#nodesSifted)) this.reorder(options.reorder)
   }
 }

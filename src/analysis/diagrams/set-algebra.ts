@@ -20,6 +20,7 @@ type Operation = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7
 
 /** A frame: operation, operands, the step it is at, and what earlier steps have found. */
 const FRAME_WORDS = 6
+const MOST_SKIPS = 16
 
 /**
  * The algebra of families of sets as zero-suppressed diagrams (Minato 1993). Each operation splits its operands at their
@@ -73,9 +74,8 @@ export class SetAlgebra {
     return UNKNOWN
   }
 
-  /** The answer where it is plain. Where it is not, the first element of f comes no later than that of g. */
+  /** The answer where it is plain. Where it is not, the first element of f mostly comes no later than that of g. */
   #atOnce(): number {
-    const store = this.#store
     const f = this.#f
     switch (this.#operation) {
       case UNION:
@@ -85,12 +85,14 @@ export class SetAlgebra {
         if (this.#operation === MINIMAL_UNION && (f === UNIT || this.#g === UNIT)) return UNIT
         return this.#commute()
       case DIFFERENCE:
-        while (store.elementOf(this.#g) < store.elementOf(f)) this.#g = store.lowOf(this.#g)
         if (f === this.#g || f === EMPTY) return EMPTY
+        this.#skip()
+        if (f === this.#g) return EMPTY
         return this.#g === EMPTY ? f : UNKNOWN
       case WITHOUT:
-        while (store.elementOf(this.#g) < store.elementOf(f)) this.#g = store.lowOf(this.#g)
         if (f === this.#g || f === EMPTY || this.#g === UNIT) return EMPTY
+        this.#skip()
+        if (f === this.#g || this.#g === UNIT) return EMPTY
         return this.#g === EMPTY ? f : UNKNOWN
       case PRODUCT:
       case MINIMAL_PRODUCT:
@@ -104,6 +106,13 @@ export class SetAlgebra {
         if (this.#g < 0) return EMPTY
         return f <= UNIT ? f : UNKNOWN
     }
+  }
+
+  /** Leaves out sets of g with elements that f lacks, but no more than a few before it is worth to remember how far that was. */
+  #skip(): void {
+    const store = this.#store
+    const first = store.elementOf(this.#f)
+    for (let i = 0; i < MOST_SKIPS && store.elementOf(this.#g) < first; i++) this.#g = store.lowOf(this.#g)
   }
 
   #commute(): typeof UNKNOWN {
@@ -133,6 +142,7 @@ export class SetAlgebra {
       return store.family(x, frames[at + 4], r)
     }
     const shared = store.elementOf(g) === x
+    if (store.elementOf(g) < x) return step === 0 ? this.#pose(operation, f, store.lowOf(g)) : r
     const g1 = shared ? store.highOf(g) : EMPTY
     const g0 = shared ? store.lowOf(g) : g
     switch (operation) {
