@@ -10,6 +10,8 @@ import { ORDERINGS, type Ordering } from './variable-order.js'
 export interface AnalysisLimits {
   /** Diagram nodes of all modules together, at any time; 16 million unless stated, some 400 MB. */
   readonly maxNodes?: number
+  /** Whether modules are solved apart; true unless stated. */
+  readonly modules?: boolean
 }
 
 /** A module as a diagram of its own, in which the modules inside it are variables. */
@@ -33,6 +35,8 @@ export interface Diagram {
   readonly top: number | boolean
   /** Diagram nodes of all modules. */
   readonly nodes: number
+  /** Whether more failures never mend the system, as far as the gates show. */
+  readonly coherent: boolean
 }
 
 const DEFAULT_MAX_NODES = 16_000_000
@@ -49,9 +53,9 @@ const BUDGET_FACTOR = 4
  */
 export function compileDiagram(tree: FaultTree, limits: AnalysisLimits = {}): Diagram {
   const structure = structureOf(tree)
-  const { top, events } = structure
-  if (typeof top === 'boolean' || Math.abs(top) <= events) return { tree, modules: [], top, nodes: 0 }
-  const sections = sectionsOf(structure, findModules(structure))
+  const { top, events, coherent } = structure
+  if (typeof top === 'boolean' || Math.abs(top) <= events) return { tree, modules: [], top, nodes: 0, coherent }
+  const sections = sectionsOf(structure, limits.modules === false ? wholeOnly(structure) : findModules(structure))
   const numberOf = new Map(sections.map((section, i) => [section.module, i]))
   let left = limits.maxNodes ?? DEFAULT_MAX_NODES
   const modules = sections.map(section => {
@@ -61,7 +65,13 @@ export function compileDiagram(tree: FaultTree, limits: AnalysisLimits = {}): Di
   })
   const node = events + modules.length
   const nodes = modules.reduce((total, { linear }) => total + linear.variable.length, 0)
-  return { tree, modules, top: top > 0 ? node : -node, nodes }
+  return { tree, modules, top: top > 0 ? node : -node, nodes, coherent }
+}
+
+function wholeOnly({ events, gates, top }: Structure): Uint8Array {
+  const isModule = new Uint8Array(events + gates.length)
+  isModule[Math.abs(Number(top)) - 1] = 1
+  return isModule
 }
 
 function compileSection(

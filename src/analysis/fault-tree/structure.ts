@@ -1,9 +1,10 @@
 import { AnalysisLimitError } from '../limit-error.js'
 import type { FaultTree, Gate, GateOp } from './fault-tree.js'
+import { isCoherent, pushNegations } from './negations.js'
 
 /**
- * A tree without constants, gates of one argument or arguments listed twice, as far as local rules find them. Nodes and
- * literals are numbered as in the tree it comes from.
+ * A tree without constants, gates of one argument or arguments listed twice, as far as local rules find them, and with
+ * negations near the events. Nodes are numbered as in the tree it comes from.
  */
 export interface Structure {
   readonly events: number
@@ -13,6 +14,8 @@ export interface Structure {
   readonly top: number | boolean
   /** Nodes of the gates that are needed, each after those it depends on. */
   readonly order: readonly number[]
+  /** Whether more failures never mend the system, as far as its gates show. */
+  readonly coherent: boolean
 }
 
 /** A literal, or TRUE or FALSE. */
@@ -39,8 +42,21 @@ export function structureOf(tree: FaultTree): Structure {
     else gates[node - events] = simple
   }
   const top = resolved(worth, tree.top)
-  if (top === TRUE || top === FALSE) return { events, gates, top: top === TRUE, order: [] }
-  return { events, gates, top, order: order.filter(node => gates[node - events] !== null) }
+  if (top === TRUE || top === FALSE) return { events, gates, top: top === TRUE, order: [], coherent: true }
+  const needed = neededGates(gates, order, events, top)
+  const literal = pushNegations(gates, needed, events, top)
+  return { events, gates, top: literal, order: needed, coherent: isCoherent(gates, needed, events, literal) }
+}
+
+/** Those of the order that the top still needs when constants are gone. */
+function neededGates(gates: readonly (Gate | null)[], order: readonly number[], events: number, top: number): number[] {
+  const needed = new Uint8Array(events + gates.length)
+  needed[Math.abs(top) - 1] = 1
+  for (let i = order.length - 1; i >= 0; i--) {
+    if (needed[order[i]] === 0) continue
+    for (const arg of gates[order[i] - events]!.args) needed[Math.abs(arg) - 1] = 1
+  }
+  return order.filter(node => needed[node] === 1)
 }
 
 function checkEvents({ events }: FaultTree): void {
