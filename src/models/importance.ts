@@ -2,76 +2,73 @@ import type { Component } from './component.js'
 import type { Question } from './question.js'
 
 /**
- * What a component, or a group of components, means to a service. Down with probability q and everything else as it is;
- * U(0) with it never down, U(1) with it always down.
+ * What a component, or several taken together, mean to a service. U(0) is its unavailability with them never down, U(1)
+ * with them always down, everything else as it is.
  */
-export interface Importance {
-  /** U(1) - U(0): how likely it is that all hangs on it. */
+export interface Worth {
+  /** U(1) - U(0), for one component with those of its part that exclude it up in both. */
   readonly birnbaum: number
-  /** Share of the unavailability that would go if it never failed: 1 - U(0) / U. */
-  readonly criticality: number
+  /** 1 - U(0) / U. */
+  readonly fussellVesely: number
   /** Risk achievement worth, U(1) / U. */
   readonly raw: number
   /** Risk reduction worth, U / U(0); null where it is infinite. */
   readonly rrw: number | null
-  /** How likely it is to be down while the service is. */
-  readonly diagnostic: number
 }
 
-export interface ComponentImportance extends Importance {
+export interface ComponentWorth extends Worth {
   readonly component: number
-  /** Outages that begin with its failure, per microsecond. */
+  /** birnbaum x q / U. */
+  readonly criticality: number
+  /** How likely it is to be down while the service is. */
+  readonly diagnostic: number
+  /** Outages that begin with its failure, per microsecond: Birnbaum's measure x the rate of failures (Vesely 1970). */
   readonly rate: number
 }
 
 /** Of every component that the question depends on, in their order. */
-export function importanceOf(
+export function componentWorths(
   question: Question,
   components: readonly Component[],
   probabilities: Float64Array,
-): ComponentImportance[] {
+): ComponentWorth[] {
   const unavailability = question.probability(probabilities)
   const setOf = membersOfSets(components)
   return question.components.map(c => {
     const { unavailability: q, rate, set } = components[c]
     const trial = probabilities.slice()
     for (const sibling of setOf[set]) trial[sibling] = 0
-    const without = question.probability(trial)
+    const up = question.probability(trial)
     trial[c] = 1
-    const given = question.probability(trial)
-    // Where others of its part exclude it, to take it alone away leaves them as they are.
-    trial.set(probabilities)
-    trial[c] = 0
-    const never = setOf[set].length === 1 ? without : question.probability(trial)
-    const birnbaum = given - without
-    return { component: c, rate: rate * birnbaum, birnbaum, ...worths(unavailability, never, given, q) }
+    const down = question.probability(trial)
+    const never = setOf[set].length === 1 ? up : question.probability(probabilities.with(c, 0))
+    const birnbaum = down - up
+    const within = (share: number): number => (unavailability === 0 ? 0 : Math.min(1, share / unavailability))
+    return {
+      component: c,
+      birnbaum,
+      criticality: within(birnbaum * q),
+      diagnostic: within(down * q),
+      rate: rate * birnbaum,
+      ...worths(unavailability, never, down),
+    }
   })
 }
 
-function worths(u: number, never: number, given: number, q: number): Omit<Importance, 'birnbaum'> {
-  if (u === 0) return { criticality: 0, raw: 1, rrw: 1, diagnostic: 0 }
-  return {
-    criticality: Math.max(0, (u - never) / u),
-    raw: given / u,
-    rrw: never === 0 ? null : u / never,
-    diagnostic: Math.min(1, (q * given) / u),
-  }
-}
-
 /** Of components taken together: none of them ever down, or all of them always. */
-export function groupImportance(
-  question: Question,
-  probabilities: Float64Array,
-  group: readonly number[],
-): Omit<Importance, 'diagnostic'> {
+export function groupWorth(question: Question, probabilities: Float64Array, group: readonly number[]): Worth {
   const unavailability = question.probability(probabilities)
   const trial = probabilities.slice()
   for (const c of group) trial[c] = 0
   const never = question.probability(trial)
   for (const c of group) trial[c] = 1
-  const given = question.probability(trial)
-  const { criticality, raw, rrw } = worths(unavailability, never, given, 0)
-  return { birnbaum: given - never, criticality, raw, rrw }
+  const down = question.probability(trial)
+  return { birnbaum: down - never, ...worths(unavailability, never, down) }
+}
+
+function worths(u: number, never: number, down: number): Omit<Worth, 'birnbaum'> {
+  if (u === 0) return { fussellVesely: 0, raw: 1, rrw: 1 }
+  return { fussellVesely: Math.max(0, (u - never) / u), raw: down / u, rrw: never === 0 ? null : u / never }
 }
 
 function membersOfSets(components: readonly Component[]): number[][] {

@@ -35,6 +35,14 @@ export class Model {
     return failoverOf(this.scenario, this.layout, this.components, s, this.tuning)
   }
 
+  /** Time that failovers of a service, and of all it cannot do without, take to first order; 0 where not estimated. */
+  failoverShare(s: number): number {
+    return this.needed(s).reduce((sum, n) => {
+      const failover = this.failover(n)
+      return failover !== null && 'estimate' in failover ? sum + failover.estimate.unavailability : sum
+    }, 0)
+  }
+
   /** A service and all that it cannot do without, itself first. */
   needed(s: number): number[] {
     const found = [s]

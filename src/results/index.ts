@@ -23,6 +23,18 @@ export type {
   WorkloadResult,
 } from './result.js'
 export { type ParsedResult, parseResult, runResultSchema, writeResult } from './schema.js'
+export type {
+  Change,
+  ComponentImportance,
+  GroupImportance,
+  Importance,
+  NextNine,
+  SolvedExpectation,
+  SolvedFailover,
+  SolvedService,
+  SolveResult,
+} from './solve.js'
+export { solveResultSchema, writeSolveResult } from './solve-schema.js'
 export type { OutageStory, TraceLine } from './story.js'
 export { exitCode, worst } from './verdict.js'
 export { version } from './version.js'

@@ -1,0 +1,67 @@
+import type { Fault, Scenario } from '../scenario/index.js'
+import { faultEffect } from './fault-effect.js'
+import type { Model } from './model.js'
+
+/**
+ * What can take a service down and is in no figure, in words; empty where the figures are complete. Then the exact
+ * unavailability is a lower bound.
+ */
+export function leftOutOf(model: Model, s: number): string[] {
+  const reasons = model.needed(s).flatMap(n => [...faultReasons(model, n), ...endlessReasons(model, n)])
+  const failovers = model.needed(s).flatMap(n => {
+    const failover = model.failover(n)
+    return failover !== null && 'why' in failover
+      ? [`failovers of ${model.scenario.services[n].id}: ${failover.why}`]
+      : []
+  })
+  return [...new Set([...reasons, ...failovers])]
+}
+
+function faultReasons({ scenario, layout }: Model, s: number): string[] {
+  const { members } = scenario.services[s]
+  return scenario.faults.flatMap(fault => {
+    const { effect, when, id } = fault
+    if ('leaderOf' in effect && effect.leaderOf !== undefined) {
+      const estimated = effect.leaderOf === s && effect.kind === 'crash' && when.kind === 'law'
+      const struck = effect.leaderOf === s || shares(scenario, effect.leaderOf, members)
+      return struck && !estimated ? [`${id}: it strikes whoever leads`] : []
+    }
+    if (faultEffect(effect, layout) === null || when.kind === 'law') return []
+    return touches(fault, members, layout.nodesOfDomain) ? [`${id}: it strikes on schedule`] : []
+  })
+}
+
+function shares({ services }: Scenario, other: number, members: readonly number[]): boolean {
+  return services[other].members.some(n => members.includes(n))
+}
+
+function touches({ effect }: Fault, members: readonly number[], inside: readonly (readonly number[])[]): boolean {
+  const struck = nodesOf(effect, inside)
+  return members.some(n => struck.includes(n))
+}
+
+function nodesOf(effect: Fault['effect'], inside: readonly (readonly number[])[]): readonly number[] {
+  switch (effect.kind) {
+    case 'power':
+    case 'network':
+      return inside[effect.domain]
+    case 'partition':
+      return effect.groups.flat()
+    case 'one-way':
+    case 'loss':
+    case 'delay':
+      return [...effect.from, ...effect.to]
+    default:
+      return effect.nodes
+  }
+}
+
+/** Lives and repairs that both last for ever on average: no share of time is theirs. */
+function endlessReasons({ components, scenario }: Model, s: number): string[] {
+  const { members } = scenario.services[s]
+  return components.flatMap(({ label, meanUp, meanDown, effect }) => {
+    if (Number.isFinite(meanUp) || Number.isFinite(meanDown)) return []
+    const near = effect.kind === 'cut' || effect.nodes.some(n => members.includes(n))
+    return near ? [`${label}: neither its life nor its repair has a mean`] : []
+  })
+}
