@@ -17,6 +17,25 @@ export {
 } from './budgets/index.js'
 export { allowedUnavailability, type Budget, downtimeBudgets } from './error-budget.js'
 export {
+  childrenOf,
+  type Expression,
+  evaluate,
+  FrequencyUnknownError,
+  MOST_REPLICAS,
+  type Needed,
+  type ParsedExpression,
+  parseExpression,
+  type Reliability,
+  type Replicas,
+  type Requirement,
+  replicaSeries,
+  replicasFor,
+  replicasUnavailability,
+  requirement,
+  type Supposition,
+  type Unknown,
+} from './expression/index.js'
+export {
   type AnalysisLimits,
   type BasicEvent,
   compileDiagram,

@@ -1,3 +1,4 @@
+import { expressionPages } from './codes-expression.js'
 import { meaningPages } from './codes-meaning.js'
 import { plausibilityPages } from './codes-plausibility.js'
 import { runningPages } from './codes-running.js'
@@ -16,7 +17,14 @@ const internal: Page = {
 }
 
 /** Every code there is, in order. */
-export const pages: readonly Page[] = [...runningPages, ...syntaxPages, ...meaningPages, ...plausibilityPages, internal]
+export const pages: readonly Page[] = [
+  ...expressionPages,
+  ...runningPages,
+  ...syntaxPages,
+  ...meaningPages,
+  ...plausibilityPages,
+  internal,
+]
 
 /** The page of a code, in any case of letters; null when there is none. */
 export function explain(code: string): Page | null {
