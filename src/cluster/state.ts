@@ -40,7 +40,7 @@ export interface WorldState {
 
 /** How far the leap over quiet time has come with a group, and what is drawn ahead for it. */
 export interface GroupState {
-  /** Looks in a row that have found it steady. */
+  /** Looks in a row that have found it steady; below zero, that have not. */
   steady: number
   /** Microseconds leapt, and leaps. */
   leapt: number

@@ -10,6 +10,9 @@ import { eachWay } from './ways.js'
 
 /** Looks in a row, a heartbeat interval apart, that have to find a group steady before it leaps. */
 const looks = 3
+/** After so many looks in vain the next ones are further apart, up to so many heartbeat intervals. */
+const patience = 16
+const longestWait = 32
 /** Fewer rounds than this are not worth the leap. */
 const leastRounds = 2
 
@@ -32,10 +35,11 @@ export function onCheck(world: World, g: number): void {
   const mask = steadyMembers(world, group)
   const soon = world.now + group.period
   if (mask === null) {
-    state.steady = 0
-    return lookAgain(world, g, soon)
+    state.steady = Math.min(0, state.steady) - 1
+    const wait = Math.max(1, Math.min(longestWait, Math.floor(-state.steady / patience)))
+    return lookAgain(world, g, world.now + wait * group.period)
   }
-  state.steady++
+  state.steady = Math.max(0, state.steady) + 1
   if (state.steady < looks) return lookAgain(world, g, soon)
   lookAgain(world, g, Math.max(soon, leap(world, g, group, mask)))
 }
