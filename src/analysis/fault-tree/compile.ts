@@ -1,4 +1,4 @@
-import { BddManager, FALSE, type LinearDiagram } from '../diagrams/index.js'
+import { BddManager, FALSE, type LinearDiagram, type SiftOptions } from '../diagrams/index.js'
 import { AnalysisLimitError } from '../limit-error.js'
 import type { FaultTree, Gate } from './fault-tree.js'
 import { findModules } from './modules.js'
@@ -40,9 +40,8 @@ export interface Diagram {
 }
 
 const DEFAULT_MAX_NODES = 16_000_000
-/** Of the first attempt. The budget is multiplied until one of the orderings finds a diagram within it. */
-const FIRST_BUDGET = 20_000
-const BUDGET_FACTOR = 4
+/** Nodes of the attempts with each ordering, the last being what is allowed. Most trees are done within the first. */
+const BUDGETS = [30_000, 3_000_000]
 
 /**
  * Compiles a tree: modules are found and solved apart, and for each the ordering of variables is tried that finds a diagram
@@ -80,17 +79,24 @@ function compileSection(
   numberOf: ReadonlyMap<number, number>,
   maxNodes: number,
 ): CompiledModule {
-  for (let budget = FIRST_BUDGET; ; budget *= BUDGET_FACTOR) {
-    const last = budget >= maxNodes
-    for (const ordering of ORDERINGS) {
-      try {
-        return build(structure, section, ordering, numberOf, Math.min(budget, maxNodes))
-      } catch (error) {
-        if (!(error instanceof AnalysisLimitError) || (last && ordering === ORDERINGS[ORDERINGS.length - 1]))
-          throw error
-      }
+  const attempt = (ordering: Ordering, budget: number, reorder?: SiftOptions): CompiledModule | null => {
+    try {
+      return build(structure, section, ordering, numberOf, Math.min(budget, maxNodes), reorder)
+    } catch (error) {
+      if (error instanceof AnalysisLimitError) return null
+      throw error
     }
   }
+  for (const budget of BUDGETS.filter((_, i) => i === 0 || BUDGETS[i - 1] < maxNodes)) {
+    for (const ordering of ORDERINGS) {
+      const module = attempt(ordering, budget)
+      if (module !== null) return module
+    }
+  }
+  // Sifting finds the smallest diagrams and takes the most time.
+  const sifted = attempt(ORDERINGS[0], maxNodes, { maxVariables: 30 })
+  if (sifted !== null) return sifted
+  return build(structure, section, ORDERINGS[0], numberOf, maxNodes)
 }
 
 function build(
@@ -99,6 +105,7 @@ function build(
   ordering: Ordering,
   numberOf: ReadonlyMap<number, number>,
   maxNodes: number,
+  reorder?: SiftOptions,
 ): CompiledModule {
   const { events } = structure
   const leaves = ordering(structure, section)
@@ -108,7 +115,6 @@ function build(
     edgeOf.set(leaf, manager.protect(manager.var(variable)))
   })
   const uses = usesWithin(structure, section)
-  let cleanAt = 4096
   for (const node of section.gates) {
     const gate = structure.gates[node - events]!
     const args = gate.args.map(arg => edgeOf.get(Math.abs(arg) - 1)! ^ (arg > 0 ? 0 : 1))
@@ -119,10 +125,7 @@ function build(
       uses.set(child, uses.get(child)! - 1)
       if (uses.get(child) === 0) manager.release(edgeOf.get(child)!)
     }
-    if (manager.nodes > cleanAt) {
-      manager.gc()
-      cleanAt = Math.max(4096, 2 * manager.nodes)
-    }
+    manager.tidy({ reorder })
   }
   const root = edgeOf.get(section.module)!
   const variables = leaves.map(leaf => (leaf < events ? leaf : ~numberOf.get(leaf)!))

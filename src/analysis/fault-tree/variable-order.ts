@@ -5,11 +5,11 @@ import type { Structure } from './structure.js'
 export type Ordering = (structure: Structure, section: Section) => number[]
 
 /**
- * Orderings that are tried, the likeliest first. None is best for all trees: a file often lists together what belongs
- * together; visiting small parts first keeps what is decided early near the root; and where neither helps, gravity pulls the
+ * Orderings that are tried, the likeliest first. None is best for all trees: visiting small parts first keeps what is
+ * decided early near the root; a file often lists together what belongs together; and where neither helps, gravity pulls the
  * arguments of each gate together.
  */
-export const ORDERINGS: readonly Ordering[] = [asListed, smallPartsFirst, byWeight, byGravity]
+export const ORDERINGS: readonly Ordering[] = [smallPartsFirst, asListed, byWeight, byGravity]
 
 /** Depth first, as the file lists the arguments (Fujita, Fujisawa and Kawato 1988). */
 function asListed(_: Structure, { leaves }: Section): number[] {
