@@ -1,4 +1,5 @@
 import { expressionPages } from './codes-expression.js'
+import { faultTreePages } from './codes-fault-trees.js'
 import { meaningPages } from './codes-meaning.js'
 import { plausibilityPages } from './codes-plausibility.js'
 import { runningPages } from './codes-running.js'
@@ -19,6 +20,7 @@ const internal: Page = {
 /** Every code there is, in order. */
 export const pages: readonly Page[] = [
   ...expressionPages,
+  ...faultTreePages,
   ...runningPages,
   ...syntaxPages,
   ...meaningPages,
