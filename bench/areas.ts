@@ -8,13 +8,16 @@ export interface CpuProfile {
 /** Parts of the program by their files; what V8 inlines counts for the function it went into. */
 const areas: readonly (readonly [RegExp, string])[] = [
   [/\/src\/kernel\//, 'kernel: queue, dispatch, fingerprint, shift'],
-  [/\/src\/(random|laws|numerics)\/|seedrandom/, 'chance: streams and their seeding, latencies, timeouts'],
+  [
+    /\/src\/(random|laws|numerics)\/|\/cluster\/streams|seedrandom/,
+    'chance: streams and their seeding, latencies, timeouts',
+  ],
   [/\/src\/protocols\//, 'protocol: Raft'],
   [/\/src\/detectors\//, 'detectors'],
   [/\/src\/cluster\/leap\/beats/, 'network: transmit, links, order'],
   [/\/src\/cluster\/leap\//, 'leap: certificates, cadences, moving'],
   [/\/src\/cluster\/(network|sides)/, 'network: transmit, links, order'],
-  [/\/src\/cluster\/(host-effects|processes|timers|dispatch|clocks|peers)/, 'hosts: dispatch, effects, timers'],
+  [/\/src\/cluster\/(host-effects|processes|timers|dispatch|world|clocks|peers)/, 'hosts: dispatch, effects, timers'],
   [/\/src\/cluster\/monitors/, 'watches: heartbeats and standing checks'],
   [/\/src\/cluster\/(protocol-service|conditions|views|minimal-sets|component-service)/, 'conditions of services'],
   [/\/src\/cluster\/(faults|fault-effects|nodes|domains|sources)/, 'faults and boots'],

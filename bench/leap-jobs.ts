@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { Session } from 'node:inspector/promises'
-import { MESSAGE } from '../src/cluster/events.js'
 import { compile, runTrial, World } from '../src/cluster/index.js'
 import { runStudy } from '../src/experiments/index.js'
 import { Trace } from '../src/kernel/index.js'
@@ -75,19 +74,18 @@ async function hours({ trials }: Job, scenario: Scenario): Promise<Came> {
   return { figures: { events } }
 }
 
-/** Counts what the events of such hours are. */
+/** Counts how many events of such hours are messages that a process takes. */
 async function messages({ trials }: Job, scenario: Scenario): Promise<Came> {
   const plan = compile(scenario)
   let delivered = 0
   let events = 0
-  const trace = new Trace('event', ({ level, fields }) => {
-    if (level !== 'event') return
-    events++
-    if (fields.kind === MESSAGE) delivered++
+  const trace = new Trace('detail', ({ what }) => {
+    if (what === 'receive') delivered++
   })
   for (let trial = 1; trial <= trials; trial++) {
     const world = World.start(plan, scenario.seed, trial, trace)
     world.run()
+    events += world.sim.dispatched
   }
   return { figures: { delivered, events } }
 }

@@ -155,7 +155,10 @@ const pace = [
   ['all events', fixed(fullPace / 1e6, 2), fixed(fullPace / scale / 1e6, 2), ''],
 ]
 const areas = (run: Measured): string =>
-  table([['where', 'share of the time'], ...run.areas.map(([area, part]) => [area, `${fixed(100 * part)} %`])])
+  table([
+    ['where', 'share of the time'],
+    ...run.areas.filter(([, part]) => part >= 0.001).map(([area, part]) => [area, `${fixed(100 * part)} %`]),
+  ])
 const spread = (ratios: readonly number[]): string =>
   ratios.length === 0
     ? 'none'
