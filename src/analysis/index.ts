@@ -38,14 +38,32 @@ export {
 export {
   type AnalysisLimits,
   type BasicEvent,
+  type CutSet,
+  type CutSets,
   compileDiagram,
   type Diagram,
   type FaultTree,
   type Gate,
   type GateOp,
+  importance,
+  minCutUpperBound,
+  minimalCutSets,
+  mostProbable,
+  primeImplicants,
+  rareEvent,
   topProbability,
+  uncertainty,
 } from './fault-tree/index.js'
 export { type AnalysisLimit, AnalysisLimitError } from './limit-error.js'
+export {
+  type CutOut,
+  type OpenPsaModel,
+  type OpenPsaOptions,
+  type OpenPsaReading,
+  readOpenPsa,
+  sampler,
+  treeOf,
+} from './open-psa/index.js'
 export {
   constantService,
   erlangB,

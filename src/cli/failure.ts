@@ -9,15 +9,17 @@ export function usageError(io: CliIo, message: string, help = ''): CliExit {
 
 /** A limit that a scenario met, what can be done, and what makes it slow when that is known. */
 export interface LimitMet {
+  /** R410 unless given. */
+  readonly code?: string
   readonly message: string
   readonly help: string
   readonly slow?: string
 }
 
 /** Ends a command because of a limit that its scenario met. */
-export function limitReached(io: CliIo, { message, help, slow = '' }: LimitMet): CliExit {
+export function limitReached(io: CliIo, { code = 'R410', message, help, slow = '' }: LimitMet): CliExit {
   const note = slow === '' ? '' : `  = note: ${escapeControls(slow)}\n`
-  io.stderr.write(`error[R410]: ${escapeControls(message)}\n${note}  = help: ${help}\n`)
+  io.stderr.write(`error[${code}]: ${escapeControls(message)}\n${note}  = help: ${help}\n`)
   return new CliExit(EXIT.usage)
 }
 
@@ -29,6 +31,10 @@ const LIMIT_HELP: Readonly<Record<string, string>> = {
 
 /** The limit that an error speaks of, with what can be done; null for other errors. */
 export function limitIn(error: unknown): LimitMet | null {
+  if (error instanceof Error && error.name === 'AnalysisLimitError') {
+    const help = 'fewer parts or less sharing between them; of a fault tree, its probability alone, without --cut-sets'
+    return { code: 'R420', message: `too large to be solved exactly: ${error.message}`, help }
+  }
   if (!(error instanceof Error && error.name === 'KernelLimitError' && 'limit' in error)) return null
   const help = LIMIT_HELP[String(error.limit)]
   if (help === undefined) return null

@@ -35,13 +35,24 @@ export interface Read extends Omit<LoadedScenario, 'sources'> {
 
 /** Reads one scenario, with all its problems. Only a file that cannot be read at all ends the command. */
 export async function readScenario(world: World, file: string): Promise<Read> {
-  let bytes: Uint8Array
+  return scenarioFrom(world, file, await readBytes(world, file, MOST_READ))
+}
+
+/** At most so many bytes of a file; ends the command when it cannot be read. */
+export async function readBytes(world: World, file: string, most: number): Promise<Uint8Array> {
   try {
-    bytes = await world.files.read(file, MOST_READ)
+    return await world.files.read(file, most)
   } catch (error) {
     throw fileError(world, 'read', file, error)
   }
-  const name = file === '-' ? STDIN : file
+}
+
+/** How a file is called in diagnostics. */
+export const nameOf = (file: string): string => (file === '-' ? STDIN : file)
+
+/** The scenario in what was read from a file. */
+export function scenarioFrom(world: World, file: string, bytes: Uint8Array): Read {
+  const name = nameOf(file)
   const decoded = decodeScenario(bytes, name)
   if (!decoded.ok) return { file, scenario: null, problems: [decoded.problem], sources: () => undefined, tree: null }
   return { file, ...loadScenario(decoded.text, name, { readFile: (path, from) => readBeside(world, path, from) }) }
@@ -62,14 +73,22 @@ function readBeside(world: World, path: string, from: string) {
 
 /** Reads all the scenarios, prints what is wrong with any of them, and ends the command unless all can run. */
 export async function loadAll(world: World, files: readonly string[], color: ColorChoice): Promise<Loaded[]> {
-  const loaded: Loaded[] = []
-  for (const file of files) {
-    const read = await readScenario(world, file)
-    showProblems(world, read, color)
-    if (read.scenario !== null && !hasErrors(read.problems)) loaded.push({ file, scenario: read.scenario })
-  }
-  if (loaded.length < files.length) throw new CliExit(EXIT.usage)
-  return loaded
+  const loaded: (Loaded | null)[] = []
+  for (const file of files) loaded.push(shown(world, await readScenario(world, file), color))
+  return allValid(loaded)
+}
+
+/** A scenario that can run, or null; what is wrong with it is printed either way. */
+export function shown(world: World, read: Read, color: ColorChoice): Loaded | null {
+  showProblems(world, read, color)
+  return read.scenario === null || hasErrors(read.problems) ? null : { file: read.file, scenario: read.scenario }
+}
+
+/** Ends the command unless all can run. */
+export function allValid(loaded: readonly (Loaded | null)[]): Loaded[] {
+  const valid = loaded.filter(one => one !== null)
+  if (valid.length < loaded.length) throw new CliExit(EXIT.usage)
+  return valid
 }
 
 /** Ends the command for a scenario that expects something of requests, which `--time-only` leaves out. */

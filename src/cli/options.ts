@@ -5,6 +5,8 @@ import { parseRatio } from '../units/index.js'
 
 const MOST_TRIALS = 1e9
 const MOST_WORKERS = 1024
+const MOST_LISTED = 1e6
+const MOST_DRAWS = 1e7
 
 export function positiveInteger(most: number): (text: string) => number {
   return text => {
@@ -13,6 +15,25 @@ export function positiveInteger(most: number): (text: string) => number {
     if (value > most) throw new InvalidArgumentError(`It is at most ${most}.`)
     return value
   }
+}
+
+/** A whole number from 0. */
+export function listLength(text: string): number {
+  return text === '0' ? 0 : positiveInteger(MOST_LISTED)(text)
+}
+
+/** Draws of an uncertainty analysis: fewer than 2 have no spread. */
+export function drawCount(text: string): number {
+  const count = positiveInteger(MOST_DRAWS)(text)
+  if (count < 2) throw new InvalidArgumentError('It is a whole number from 2.')
+  return count
+}
+
+/** Hours, as Open-PSA files count time. */
+export function hours(text: string): number {
+  const value = Number(text)
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('It is a number of hours, for example 8760.')
+  return value
 }
 
 export const trialCount = positiveInteger(MOST_TRIALS)

@@ -4,7 +4,7 @@ import { calcCommand } from './commands/calc.js'
 import { limitIn, limitReached } from './failure.js'
 import { FORMATS, PROBLEM_FORMATS } from './formats.js'
 import { CliExit, EXIT } from './io.js'
-import { outageChoice, precision, trialCount, workerCount } from './options.js'
+import { drawCount, hours, listLength, outageChoice, precision, trialCount, workerCount } from './options.js'
 import type { World } from './world.js'
 
 /**
@@ -46,6 +46,7 @@ const EXAMPLES = `Examples:
   $ nines init shop.yaml             a commented scenario to start from
   $ nines run shop.yaml              simulate it and judge its promises
   $ nines run shop.yaml --dry-run    what that would cost, how sharp it would be
+  $ nines solve shop.yaml            the answer by formula, and what would help
   $ nines trace shop.yaml --trial 17 --outage worst
                                      the story of one outage
 `
@@ -76,6 +77,7 @@ function commandLine(world: World, report: Report): Command {
     })
   const color = (): ColorChoice => program.opts().color
   addRun(program, world, report, color)
+  addSolve(program, world, report, color)
   addTrace(program, world, report, color)
   program.addCommand(calcCommand(world).copyInheritedSettings(program))
   addScenarioCommands(program, world, report, color)
@@ -127,6 +129,39 @@ function addRun(program: Command, world: World, report: Report, color: Color): v
     .action(async (files: string[], options) => {
       const { run } = await import('./commands/run.js')
       report(await run(files, { ...options, color: color() }, world))
+    })
+}
+
+function addSolve(program: Command, world: World, report: Report, color: Color): void {
+  program
+    .command('solve')
+    .summary('the answer by formula: what matters, and what would help')
+    .description(
+      'Solves scenarios, and fault trees in Open-PSA files, exactly: availability, what matters in it, and what would help.',
+    )
+    .argument('<file...>', 'scenario files, or the Open-PSA files of one model; - for standard input')
+    .option('--cut-sets <n>', 'count what has to fail together, and list the n most probable sets', listLength)
+    .option('--max-order <n>', 'look only for cut sets of at most so many', trialCount)
+    .option('--top <gate>', 'of a fault tree: the gate to solve, unless all that nothing refers to', String)
+    .option('--trials <n>', 'of a fault tree: draws of uncertain probabilities', drawCount)
+    .option('--seed <text>', 'of those draws; any text')
+    .option('--mission-time <hours>', 'of a fault tree; 8760, a year, unless given', hours)
+    .option('--independent', 'of a fault tree: leave common causes out')
+    .addOption(new Option('--format <format>', 'of the answer').choices(['text', 'json', 'markdown']).default('text'))
+    .option('-o, --output <file>', 'write it there instead of standard output')
+    .option('-q, --quiet', 'of a scenario: the verdict line only')
+    .addHelpText(
+      'before',
+      `Examples:
+  $ nines solve shop.yaml                    exact, without simulation
+  $ nines solve shop.yaml --cut-sets 5       what takes it down together
+  $ nines solve tree.xml --cut-sets 10       a fault tree in Open-PSA format
+  $ nines solve tree.xml data.xml --trials 10000 --seed 7
+`,
+    )
+    .action(async (files: string[], options) => {
+      const { solve } = await import('./commands/solve.js')
+      report(await solve(files, { ...options, color: color() }, world))
     })
 }
 

@@ -3,6 +3,7 @@ import { faultTreePages } from './codes-fault-trees.js'
 import { meaningPages } from './codes-meaning.js'
 import { plausibilityPages } from './codes-plausibility.js'
 import { runningPages } from './codes-running.js'
+import { solvingPages } from './codes-solving.js'
 import { syntaxPages } from './codes-syntax.js'
 import { escapeControls } from './escape.js'
 import type { Example, Page } from './page.js'
@@ -22,6 +23,7 @@ export const pages: readonly Page[] = [
   ...expressionPages,
   ...faultTreePages,
   ...runningPages,
+  ...solvingPages,
   ...syntaxPages,
   ...meaningPages,
   ...plausibilityPages,

@@ -40,9 +40,10 @@ function tunings(family: string): Candidate[] {
     const after = { up: before.up * up, down: before.down * down }
     return { ...design, tuning: { ...design.tuning, families: { ...families, [family]: after } } }
   }
+  const failure = family.replace(': ', ' ')
   return [
-    { what: `${family}: repaired in half the time`, apply: scaled(1, 0.5) },
-    { what: `${family}: half as often`, apply: scaled(2, 1) },
+    { what: `${failure} repaired in half the time`, apply: scaled(1, 0.5) },
+    { what: `${failure} half as often`, apply: scaled(2, 1) },
   ]
 }
 

@@ -1,4 +1,5 @@
-import { compileDiagram, type Diagram, topProbability } from '../analysis/index.js'
+import { compileDiagram, type Diagram, minimalCutSets, mostProbable, topProbability } from '../analysis/index.js'
+import type { RankedSet, SolvedCutSets } from '../results/index.js'
 import type { Component } from './component.js'
 import type { Structure } from './structure.js'
 
@@ -30,4 +31,25 @@ export class Question {
       Float64Array.from(this.#place, c => probabilities[c]),
     )
   }
+
+  /** How many minimal sets of components bring it about together, by their size, and the most probable of them. */
+  cutSets(components: readonly Component[], { most, maxOrder }: CutSetsAsked): CutSetsFound {
+    const sets = minimalCutSets(this.#diagram, { maxOrder: maxOrder ?? undefined })
+    const own = Array.from(this.#place, c => components[c].unavailability)
+    const ranked: RankedSet[] = []
+    for (const { literals, probability } of mostProbable(sets, own)) {
+      if (ranked.length >= most) break
+      ranked.push({ events: literals.map(literal => components[this.#place[literal - 1]].label), probability })
+    }
+    const byOrder = sets.countByOrder.flatMap((count, order) => (count > 0n ? [{ order, count: String(count) }] : []))
+    return { maxOrder, count: String(sets.count), byOrder, sets: ranked }
+  }
 }
+
+/** How many of the most probable to list, and the most components in one; null: any. */
+export interface CutSetsAsked {
+  readonly most: number
+  readonly maxOrder: number | null
+}
+
+type CutSetsFound = Pick<SolvedCutSets, 'maxOrder' | 'count' | 'byOrder' | 'sets'>

@@ -1,7 +1,6 @@
 import {
   type ComponentImportance,
   type GroupImportance,
-  operand,
   type SolvedFailover,
   type SolvedService,
   type SolveResult,
@@ -15,7 +14,15 @@ import { type ComponentWorth, componentWorths, groupWorth } from './importance.j
 import { leftOutOf } from './left-out.js'
 import { Model } from './model.js'
 import { improvements } from './next-nine.js'
-import type { Question } from './question.js'
+import type { CutSetsAsked, Question } from './question.js'
+
+export interface SolveOptions {
+  /** As given on the command line. */
+  readonly file: string
+  /** Null: none are looked for. */
+  readonly cutSets: CutSetsAsked | null
+  readonly reproduce: string
+}
 
 /**
  * Solves a scenario: every service as a structure function over its components, exactly, with what matters in it and what
@@ -23,9 +30,9 @@ import type { Question } from './question.js'
  *
  * @throws {AnalysisLimitError} when a structure function is too large
  */
-export function solveScenario(scenario: Scenario, file: string): SolveResult {
+export function solveScenario(scenario: Scenario, { file, cutSets, reproduce }: SolveOptions): SolveResult {
   const model = new Model(scenario)
-  const services = scenario.services.map((_, s) => solvedService(model, s))
+  const services = scenario.services.map((_, s) => solvedService(model, s, cutSets))
   const expectations = judged(model, services)
   const { name, description, calendar } = scenario
   return {
@@ -36,11 +43,11 @@ export function solveScenario(scenario: Scenario, file: string): SolveResult {
     expectations,
     services,
     notes: assumptionsOf(model),
-    reproduce: `nines solve ${operand(file)}`,
+    reproduce,
   }
 }
 
-function solvedService(model: Model, s: number): SolvedService {
+function solvedService(model: Model, s: number, cutSets: CutSetsAsked | null): SolvedService {
   const { scenario, components, probabilities, structure } = model
   const year = yearLength(scenario.calendar)
   const question = model.ask(structure.serviceDown(s))
@@ -64,6 +71,7 @@ function solvedService(model: Model, s: number): SolvedService {
     components: worths.map(worth => componentOf(model, worth, year)).sort(byCriticality),
     families: groups(model, question, worths, year, familiesOf(model, question)),
     domains: groups(model, question, worths, year, domainsOf(model, question)),
+    cutSets: cutSets === null ? null : question.cutSets(components, cutSets),
     ...improvements(model, s, total),
     diagramNodes: question.size,
   }

@@ -1,9 +1,10 @@
-import type { ComponentResult, RunResult, ServiceResult, Verdict } from '../results/index.js'
+import type { ComponentResult, RunResult, ServiceResult } from '../results/index.js'
 import { formatDuration } from '../units/index.js'
 import { fenced, forMarkdown } from './escape.js'
 import { observed, shortfall } from './expectation.js'
-import { availabilityFacts, detectorFacts, type Fact, outageFacts, workloadFacts } from './facts.js'
+import { availabilityFacts, detectorFacts, outageFacts, workloadFacts } from './facts.js'
 import { fidelityLine } from './fidelity.js'
+import { factTable, notesList, SIGN, table } from './markdown-blocks.js'
 import { availabilityInterval, counted, grouped, percent } from './numbers.js'
 import { mainCauses, worstParts } from './ranking.js'
 
@@ -17,15 +18,13 @@ export function renderMarkdown(result: RunResult): string {
     ...parts('Worst domains', result.domains),
     ...result.detectors.flatMap(d => [`## Detector ${forMarkdown(d.id)}`, factTable(detectorFacts(d))]),
     ...result.workloads.flatMap(w => [`## Workload ${forMarkdown(w.id)}`, factTable(workloadFacts(w))]),
-    notes(result),
+    notesList(result.notes),
     '## Reproduce',
     fenced(result.reproduce, 'sh'),
     `nines ${forMarkdown(result.version)}, ${counted(result.events, 'event')}, fingerprint \`${forMarkdown(result.fingerprint)}\``,
   ]
   return blocks.filter(block => block !== '').join('\n\n') + '\n'
 }
-
-const SIGN: Readonly<Record<Verdict, string>> = { pass: '✓ pass', fail: '✗ **fail**', unknown: '? unknown' }
 
 function head(result: RunResult): string {
   const { scenario, trials, verdict, expectations } = result
@@ -87,23 +86,4 @@ function parts(title: string, all: readonly ComponentResult[]): string[] {
     grouped(part.failures),
   ])
   return rows.length === 0 ? [] : [`## ${title}`, table(['', 'kind', 'availability', 'failures'], rows)]
-}
-
-function notes({ notes: all }: RunResult): string {
-  return all
-    .map(n => `- **${n.severity}** ${forMarkdown(n.code)} ${forMarkdown(n.message)}`.replace(/ {2}/, ' '))
-    .join('\n')
-}
-
-function factTable(facts: readonly Fact[]): string {
-  return table(
-    ['', ''],
-    facts.map(({ label, value, aside }) => [label, forMarkdown(aside === undefined ? value : `${value} (${aside})`)]),
-  )
-}
-
-/** Cells are Markdown already. */
-function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`.replace(/ {2,}/g, ' ')
-  return [line(titles), `|${titles.map(() => '---|').join('')}`, ...rows.map(line)].join('\n')
 }

@@ -1,4 +1,13 @@
 export { operand, shellCommand } from '../diagnostics/index.js'
+export type {
+  EventImportance,
+  FaultTreeResult,
+  RankedSet,
+  SolvedCutSets,
+  SolvedTop,
+  SolvedUncertainty,
+} from './fault-tree.js'
+export { faultTreeResultSchema, writeFaultTreeResult } from './fault-tree-schema.js'
 export type { Forecast } from './forecast.js'
 export { type JudgeContext, judge, type Threshold } from './judge.js'
 export type {
@@ -34,7 +43,7 @@ export type {
   SolvedService,
   SolveResult,
 } from './solve.js'
-export { solveResultSchema, writeSolveResult } from './solve-schema.js'
+export { solveResultSchema, writeSolveResults } from './solve-schema.js'
 export type { OutageStory, TraceLine } from './story.js'
 export { exitCode, worst } from './verdict.js'
 export { version } from './version.js'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cutSetsListed } from './fault-tree-schema.js'
 import type { SolveResult } from './solve.js'
 
 const number = z.number()
@@ -57,6 +58,7 @@ const service = z.strictObject({
   components: z.array(component),
   families: z.array(group),
   domains: z.array(group),
+  cutSets: cutSetsListed.nullable(),
   changes: z.array(change),
   nextNine: z.strictObject({ target: share, reached: z.boolean(), steps: z.array(change) }),
   diagramNodes: z.int().nonnegative(),
@@ -81,9 +83,10 @@ export const solveResultSchema: z.ZodType<SolveResult> = z.strictObject({
 })
 
 /**
- * The result as one JSON document, as `writeResult` writes those of simulations.
- * @throws ZodError when the result does not have the shape it claims
+ * The results as one JSON document, as `writeResult` writes those of simulations: a single one as it is, several in a list.
+ * @throws ZodError when a result does not have the shape it claims
  */
-export function writeSolveResult(result: SolveResult): string {
-  return `${JSON.stringify(solveResultSchema.parse(result), null, 2)}\n`
+export function writeSolveResults(results: readonly SolveResult[]): string {
+  const documents = results.map(result => solveResultSchema.parse(result))
+  return `${JSON.stringify(documents.length === 1 ? documents[0] : documents, null, 2)}\n`
 }

@@ -1,3 +1,4 @@
+import type { SolvedCutSets } from './fault-tree.js'
 import type { ExpectationResult, Note, ScenarioSummary, Verdict } from './result.js'
 
 /**
@@ -49,6 +50,8 @@ export interface SolvedService {
   readonly families: readonly GroupImportance[]
   /** Domains with all that stands in them; largest criticality first. */
   readonly domains: readonly GroupImportance[]
+  /** Least sets of components that bring it down together; null unless asked for. */
+  readonly cutSets: Pick<SolvedCutSets, 'maxOrder' | 'count' | 'byOrder' | 'sets'> | null
   /** Single changes, the best first. */
   readonly changes: readonly Change[]
   readonly nextNine: NextNine

@@ -29,7 +29,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   results: { rank: 3, packages: ['zod'] },
   scenario: { rank: 4, packages: ['yaml', 'node:crypto'], blindTo: ['kernel'] },
   cluster: { rank: 5, packages: [], blindTo: ['analysis', 'results'] },
-  models: { rank: 5, packages: [], blindTo: ['kernel', 'random'] },
+  models: { rank: 5, packages: [], blindTo: ['kernel'] },
   experiments: { rank: 7, packages: ['tinypool', 'node:*'] },
   report: { rank: 7, packages: [] },
   cli: { rank: 8, packages: ['commander', 'chalk', 'node:*'] },
