@@ -1,22 +1,9 @@
-import {
-  allowedUnavailability,
-  type Cycle,
-  cycleUnavailability,
-  downtimeBudgets,
-  meanDownAllowed,
-  meanUpNeeded,
-} from '../analysis/index.js'
-import { type Calculation, renderCalcJson, renderCalcMarkdown, renderCalcText } from '../report/index.js'
-import {
-  type CivilDate,
-  type Parsed,
-  parseAllowance,
-  parseDate,
-  parseMeanDuration,
-  parseNines,
-  parseRatio,
-} from '../units/index.js'
+import { type Cycle, cycleUnavailability, downtimeBudgets, meanDownAllowed, meanUpNeeded } from '../analysis/index.js'
+import { type Calculation, renderAnswer, renderCalcJson, renderCalcMarkdown, renderCalcText } from '../report/index.js'
+import { type CivilDate, parseDate, parseMeanDuration } from '../units/index.js'
 import { refuseArgument } from './argument-error.js'
+import { calcExpression, isExpression } from './calc/expression.js'
+import { readOr, readPromise } from './calc/reading.js'
 import type { CalcOptions } from './commands/calc.js'
 import { usageError } from './failure.js'
 import type { CliIo } from './io.js'
@@ -26,7 +13,15 @@ const RENDERERS = { text: renderCalcText, json: renderCalcJson, markdown: render
 /** Carries out `nines calc`. */
 export function calc(promise: string | undefined, options: CalcOptions, io: CliIo): void {
   const start = startDate(options, io)
-  const promised = promise === undefined ? null : unavailabilityOf(promise, options, start, io)
+  if (promise !== undefined && isExpression(promise)) {
+    io.stdout.write(renderAnswer(calcExpression(promise, options, start, io), options.format))
+    return
+  }
+  if (options.target !== undefined) {
+    throw usageError(io, 'there is nothing to find for --target', "nines calc '2 of 3 (?)' --target 99.95%")
+  }
+  const promised =
+    promise === undefined ? null : readPromise({ before: '', text: promise }, io, options.calendar, start)
   const { cycle, unavailability } = withCycle(promised, options, io)
   const calculation: Calculation = {
     unavailability,
@@ -42,31 +37,12 @@ export function calc(promise: string | undefined, options: CalcOptions, io: CliI
 /** Whether a promise is an availability in so many digits: neither a downtime nor 3.5 nines, a power. */
 const isDecimal = (promise: string): boolean => !promise.includes('/') && !/\.\d*[1-9]\d*\s*nines?\s*$/.test(promise)
 
-/** The value, or the end of the command with a caret under what could not be read. */
-function readOr<T>(parsed: Parsed<T>, before: string, text: string, io: CliIo): T {
-  if (parsed.ok) return parsed.value
-  throw refuseArgument(io, { before: `nines calc${before}`, text }, parsed)
-}
-
 function startDate({ start, calendar }: CalcOptions, io: CliIo): CivilDate | undefined {
   if (start === undefined) return undefined
   if (calendar !== 'gregorian') {
     throw usageError(io, `the ${calendar} calendar has no start date`, 'add --calendar gregorian')
   }
-  return readOr(parseDate(start), ' --start', start, io)
-}
-
-function unavailabilityOf(promise: string, { calendar }: CalcOptions, start: CivilDate | undefined, io: CliIo): number {
-  if (/nines?\s*$/.test(promise)) return readOr(parseNines(promise), '', promise, io).complement
-  if (!promise.includes('/')) return readOr(parseRatio(promise), '', promise, io).complement
-  const unavailability = allowedUnavailability(readOr(parseAllowance(promise), '', promise, io), calendar, start)
-  if (unavailability <= 1) return unavailability
-  const reason = 'more downtime than the window is long'
-  throw refuseArgument(
-    io,
-    { before: 'nines calc', text: promise },
-    { ok: false, reason, at: 0, length: promise.length },
-  )
+  return readOr(parseDate(start), { before: ' --start', text: start }, io)
 }
 
 type Answer = Pick<Calculation, 'cycle' | 'unavailability'>
@@ -74,9 +50,13 @@ type Answer = Pick<Calculation, 'cycle' | 'unavailability'>
 /** Of promise, mean up time and mean outage two make the third; a promise alone is enough. */
 function withCycle(promised: number | null, options: CalcOptions, io: CliIo): Answer {
   const meanUp =
-    options.mtbf === undefined ? null : readOr(parseMeanDuration(options.mtbf), ' --mtbf', options.mtbf, io)
+    options.mtbf === undefined
+      ? null
+      : readOr(parseMeanDuration(options.mtbf), { before: ' --mtbf', text: options.mtbf }, io)
   const meanDown =
-    options.mttr === undefined ? null : readOr(parseMeanDuration(options.mttr), ' --mttr', options.mttr, io)
+    options.mttr === undefined
+      ? null
+      : readOr(parseMeanDuration(options.mttr), { before: ' --mttr', text: options.mttr }, io)
   if (meanUp === 0) {
     const refusal = { ok: false, reason: 'a mean up time is longer than zero', at: 0 } as const
     throw refuseArgument(io, { before: 'nines calc --mtbf', text: options.mtbf as string }, refusal)

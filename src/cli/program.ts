@@ -79,7 +79,7 @@ function commandLine(world: World, report: Report): Command {
   addRun(program, world, report, color)
   addSolve(program, world, report, color)
   addTrace(program, world, report, color)
-  program.addCommand(calcCommand(world).copyInheritedSettings(program))
+  program.addCommand(calcCommand(world, color))
   addScenarioCommands(program, world, report, color)
   return program
 }

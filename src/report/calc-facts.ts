@@ -20,7 +20,7 @@ export interface CalculatedCycle {
 }
 
 /** The availability as a percentage: in full when it was given, else with four digits of what is missing. */
-export function availabilityText({ unavailability, given }: Calculation): string {
+export function availabilityText({ unavailability, given }: Pick<Calculation, 'unavailability' | 'given'>): string {
   if (given || unavailability === 0 || unavailability === 1) return printAvailability(unavailability)
   const digits = Math.max(2, Math.floor(nines(unavailability)) + 2)
   return formatAvailability(unavailability, digits).replace(/\.?0+%$/, '%')

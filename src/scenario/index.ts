@@ -1,3 +1,4 @@
+export { type Agreement, type LoadedAgreement, loadAgreement } from './credits.js'
 export { scenarioDigest } from './digest.js'
 export { scenarioJsonSchema } from './json-schema.js'
 export { type LoadedScenario, type LoadOptions, loadScenario } from './load.js'

@@ -4,15 +4,25 @@ import { main } from '../../src/cli/program.js'
 import { fake } from './fake-world.js'
 import { transcript } from './transcript.js'
 
+const files = {
+  'compute.yaml': `name: Compute, region level
+tiers:
+  - { below: 99.99%, credit: 10% }
+  - { below: 99%, credit: 30% }
+  - { below: 95%, credit: 100% }
+`,
+  'wrong.yaml': 'per: moth\ntiers:\n  - { below: 99.9, credit: 10% }\n  - { belwo: 99%, credit: 30% }\n',
+}
+
 describe('nines calc', () => {
-  it('prints what its transcript says', async () => {
-    const { recorded, actual } = await transcript('calc')
+  it.each(['calc', 'calc-forms', 'calc-markdown'])('prints what its transcript says: %s', async name => {
+    const { recorded, actual } = await transcript(name, files)
     expect(actual).toBe(recorded)
   })
 
   // But for the one message of commander's that repeats the choices.
-  it('stays within 80 columns', async () => {
-    const { actual } = await transcript('calc')
+  it.each(['calc', 'calc-forms'])('stays within 80 columns: %s', async name => {
+    const { actual } = await transcript(name, files)
     const output = actual.split('\n').filter(line => !/^([$#]|! error: option)/.test(line))
     expect(output.filter(line => line.replace(/^! /, '').length > 80)).toEqual([])
   })

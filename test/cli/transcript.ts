@@ -8,12 +8,15 @@ import { fake } from './fake-world.js'
  * standard error, `[exit 2]` where the exit code is not 0. `UPDATE=1 npx vitest run test/cli` writes what the commands
  * print now, to be read in review.
  */
-export async function transcript(name: string): Promise<{ readonly recorded: string; readonly actual: string }> {
+export async function transcript(
+  name: string,
+  files: Readonly<Record<string, string>> = {},
+): Promise<{ readonly recorded: string; readonly actual: string }> {
   const path = fileURLToPath(new URL(`transcripts/${name}.txt`, import.meta.url))
   const recorded = readFileSync(path, 'utf8')
   const blocks: string[] = []
   for (const line of recorded.split('\n')) {
-    if (line.startsWith('$ nines')) blocks.push(await played(line))
+    if (line.startsWith('$ nines')) blocks.push(await played(line, files))
     else if (line.startsWith('#')) blocks.push(`${line}\n`)
   }
   const actual = blocks.join('\n')
@@ -21,8 +24,8 @@ export async function transcript(name: string): Promise<{ readonly recorded: str
   return { recorded, actual }
 }
 
-async function played(line: string): Promise<string> {
-  const machine = fake()
+async function played(line: string, files: Readonly<Record<string, string>>): Promise<string> {
+  const machine = fake({ files })
   const code = await main(words(line.slice('$ nines '.length)), machine.world)
   const errors = machine.err().replace(/^(?=.)/gm, '! ')
   return `${line}\n${machine.out()}${errors}${code === 0 ? '' : `[exit ${code}]\n`}`

@@ -38,7 +38,7 @@ export function exhaustion(window: number, burn: number, spent = 0): number {
 
 /**
  * How a budget stands when `elapsed` microseconds of its window are over and a share `failing` of them, or of the
- * requests in them, failed. With a rolling window the elapsed time is the window.
+ * requests in them, failed. With a rolling window the elapsed time is the window: a rate that has not used it up never will.
  *
  * @throws RangeError for a share of failures outside [0, 1], an elapsed time outside (0, window], and an empty budget
  */
@@ -49,5 +49,7 @@ export function standing({ allowed, window }: ErrorBudget, elapsed: number, fail
   if (!(failing >= 0 && failing <= 1)) throw new RangeError(`a share of failures is between 0 and 1, not ${failing}`)
   const burn = burnRate(failing, allowed)
   const spent = (burn * elapsed) / window
-  return { spent, remaining: 1 - spent, burn, exhaustion: exhaustion(window, burn, spent) }
+  // A rolling window forgets as fast as it is spent.
+  const lasts = elapsed === window && spent < 1 ? Infinity : exhaustion(window, burn, spent)
+  return { spent, remaining: 1 - spent, burn, exhaustion: lasts }
 }

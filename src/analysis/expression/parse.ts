@@ -293,29 +293,21 @@ function everyOf({ reader }: State): number {
 function mention(state: State, name: string | null): Expression {
   const { reader } = state
   const token = reader.peek()
-  const known = state.names.get(token.text)
-  if (known !== undefined) {
+  const mentioned = state.names.get(token.text)
+  if (mentioned !== undefined) {
     reader.next()
-    return name === null ? known.node : renamed(known.node, name)
+    return name === null ? mentioned.node : renamed(mentioned.node, name)
   }
   const word = token.text.toLowerCase()
   if (!NAME.test(token.text) || KEYWORDS.includes(word)) return nothing(reader)
   if (state.open.has(token.text)) throw reader.refuse('E104', token, say`${token.text} is part of itself`)
-  const meant = suggest(token.text, [...state.names.keys(), 'mtbf', 'failover'])
   const names = [...state.names.keys()]
-  throw reader.refuse('E104', token, say`nothing is called ${token.text}`, {
-    help: [
-      say`say what it is where it is first mentioned, as in ${`${token.text}: 99.95%`}`,
-      ...(names.length === 0 ? [] : [say`the names so far are ${listing(names.slice(0, 8), 'and')}`]),
-    ],
-    suggestion:
-      meant === null
-        ? null
-        : {
-            text: say`did you mean ${meant}?`,
-            edits: [{ span: reader.span(token.start, token.end), replacement: meant }],
-          },
-  })
+  const meant = suggest(token.text, [...names, 'mtbf', 'failover'])
+  const message = say`nothing is called ${token.text}`
+  if (meant !== null) throw reader.refuse('E104', token, message, { suggestion: reader.replacing(token, meant) })
+  const known = names.length === 0 ? [] : [say`the names so far are ${listing(names.slice(0, 8), 'and')}`]
+  const first = say`say what it is where it is first mentioned, as in ${`${token.text}: 99.95%`}`
+  throw reader.refuse('E104', token, message, { help: [first, ...known] })
 }
 
 function close(state: State, open: Token): void {

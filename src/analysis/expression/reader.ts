@@ -92,7 +92,8 @@ export class Reader {
     })
   }
 
-  private replacing(at: Pick<Token, 'start' | 'end'>, replacement: string): Details['suggestion'] {
+  /** A suggestion to write something else in this place. */
+  replacing(at: Pick<Token, 'start' | 'end'>, replacement: string): Details['suggestion'] {
     const edits = [{ span: this.span(at.start, at.end), replacement }]
     return { text: say`did you mean ${replacement}?`, edits }
   }

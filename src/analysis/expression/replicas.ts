@@ -13,8 +13,9 @@ export type Needed = number | 'majority'
 
 /**
  * The unavailability of k of n replicas by the beta-factor model (Fleming 1975; NUREG/CR-4780, section 3.1): of each one's
- * unavailability u a share β is common to all, who are then down together, and the rest is its own,
- * βu + (1 − βu) P(n − k + 1 or more of n are down at (1 − β)u).
+ * unavailability u a share β is common to all, who are then down together, and the rest r is its own, so that 1 − u =
+ * (1 − βu)(1 − r): βu + (1 − βu) P(n − k + 1 or more of n are down at r). Books take r as (1 − β)u, which is the same but
+ * for βu².
  *
  * @throws RangeError for a share or a number that cannot be
  */
@@ -24,7 +25,8 @@ export function replicasUnavailability(unavailability: number, beta: number, k: 
   }
   if (!(Number.isInteger(k) && Number.isInteger(n) && k >= 1 && k <= n)) throw new RangeError(`${k} of ${n} cannot be`)
   const common = beta * unavailability
-  return common + (1 - common) * binomialTail(n, n - k + 1, (1 - beta) * unavailability)
+  const own = common === 1 ? 1 : ((1 - beta) * unavailability) / (1 - common)
+  return common + (1 - common) * binomialTail(n, n - k + 1, own)
 }
 
 /** Replica sets that are worth a look, from the least number on: with a majority only odd numbers are. */

@@ -46,6 +46,12 @@ describe('an error budget', () => {
     expect(standing(budget, DAY, 0)).toEqual({ spent: 0, remaining: 1, burn: 0, exhaustion: Infinity })
   })
 
+  it('that rolls on stays as it is while the rate does', () => {
+    const budget = { allowed: 0.001, window: 30 * DAY }
+    expect(standing(budget, 30 * DAY, 0.0009).exhaustion).toBe(Infinity)
+    expect(standing(budget, 30 * DAY, 0.001).exhaustion).toBe(0)
+  })
+
   it('cannot be empty, nor older than its window', () => {
     expect(() => standing({ allowed: 0, window: DAY }, HOUR, 0.1)).toThrow(RangeError)
     expect(() => standing({ allowed: 0.1, window: DAY }, 2 * DAY, 0.1)).toThrow(RangeError)

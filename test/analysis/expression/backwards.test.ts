@@ -73,7 +73,7 @@ describe('what another replica buys', () => {
 
   it('with a common cause no more than the common cause leaves', () => {
     // β = 10 % of 1 % is common: 0.1 %.
-    close(replicasUnavailability(0.01, 0.1, 1, 2), 0.001 + 0.999 * 0.009 ** 2)
+    close(replicasUnavailability(0.01, 0.1, 1, 2), 0.001 + 0.999 * (0.009 / 0.999) ** 2)
     for (const { unavailability } of replicaSeries(0.01, 0.1, 1, 50))
       expect(unavailability).toBeGreaterThanOrEqual(0.001)
     expect(replicasFor(0.01, 0.1, 1, 0.000_999)).toBeNull()
@@ -92,8 +92,9 @@ describe('what another replica buys', () => {
     expect(replicasFor(0.6, 0, 'majority', 0.5)).toBeNull()
   })
 
-  it('one part alone is what it is, whatever the common share: β and 1 − β of it make less than the sum', () => {
-    close(replicasUnavailability(0.01, 0.5, 1, 1), 1 - 0.995 * 0.995)
+  it('one part alone is what it is, whatever the common share', () => {
+    for (const beta of [0, 0.1, 0.5, 1]) close(replicasUnavailability(0.01, beta, 1, 1), 0.01)
+    expect(replicasUnavailability(1, 1, 1, 1)).toBe(1)
     expect(() => replicasUnavailability(0.01, 1.5, 1, 1)).toThrow(RangeError)
     expect(() => replicasUnavailability(0.01, 0, 3, 2)).toThrow(RangeError)
   })

@@ -69,6 +69,15 @@ describe('Erlang B', () => {
     close(erlangB(1_000_000, traffic), blocking, 1e-11)
   })
 
+  // The Erlang Library for Excel (abstractmicro.com, ErlbNsrvFromBlockage) prints 17.44, 14.30 and 24.49 servers.
+  it.each([
+    [10, 0.01, 18],
+    [10, 0.05, 15],
+    [15.7, 0.01, 25],
+  ])('carries %d erlangs with %d lost on as many servers as a published function says', (traffic, share, servers) => {
+    expect(serversForLoss(traffic, share)).toBe(servers)
+  })
+
   it('finds how many servers it takes, no more and no fewer', () => {
     for (const traffic of [0.3, 4.46, 84.1, 5000]) {
       for (const share of [0.5, 0.01, 1e-6]) {
