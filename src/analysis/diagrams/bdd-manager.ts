@@ -5,7 +5,7 @@ import { FALSE, isConstant, TRUE } from './edge.js'
 import { collectGarbage } from './garbage.js'
 import { type LinearDiagram, linearDiagram, nodesBelow } from './linear-diagram.js'
 import { isMonotone } from './monotone.js'
-import { edgeProbabilities } from './probability.js'
+import { edgeProbabilities, variableChances } from './probability.js'
 import { restrict } from './restrict.js'
 import { type SiftOptions, sift } from './sifting.js'
 
@@ -124,7 +124,7 @@ export class BddManager {
   /** The probability that f is true when variable i is with `probabilities[i]`, independently. */
   probability(f: number, probabilities: ArrayLike<number>): number {
     const diagram = this.linear(f)
-    return edgeProbabilities(diagram, probabilities)[diagram.roots[0]]
+    return edgeProbabilities(diagram, variableChances(probabilities))[diagram.roots[0]]
   }
 
   /** Keeps f over collections until it is released as often as protected. Returns f. */

@@ -5,6 +5,7 @@ import {
   edgeProbabilities,
   FALSE,
   TRUE,
+  variableChances,
 } from '../../../src/analysis/diagrams/index.js'
 import { SeedTree } from '../../../src/random/index.js'
 import { randomFunction, type TruthTable } from './random-function.js'
@@ -37,12 +38,13 @@ describe('the probability of a function', () => {
         stream.below(8) === 0 ? stream.below(2) : stream.unit(),
       )
       expect(bdd.probability(edge, p), `round ${round}`).toBeCloseTo(byRows(table, p), 13)
-      const found = conditionalProbabilities(bdd.linear(edge), p)
-      expect(found.probability).toBe(bdd.probability(edge, p))
+      const found = conditionalProbabilities(bdd.linear(edge), variableChances(p))
       for (let v = 0; v < variables; v++) {
         const [ifTrue, ifFalse] = [byRows(table, setTo(p, v, 1)), byRows(table, setTo(p, v, 0))]
         expect(found.ifTrue[v], `round ${round}`).toBeCloseTo(ifTrue, 13)
         expect(found.ifFalse[v], `round ${round}`).toBeCloseTo(ifFalse, 13)
+        expect(found.notIfTrue[v], `round ${round}`).toBeCloseTo(1 - ifTrue, 13)
+        expect(found.notIfFalse[v], `round ${round}`).toBeCloseTo(1 - ifFalse, 13)
         expect(found.derivative[v], `round ${round}`).toBeCloseTo(ifTrue - ifFalse, 13)
       }
     }
@@ -54,7 +56,7 @@ describe('the probability of a function', () => {
       const bdd = new BddManager({ variables: 7 })
       const { edge, table } = randomFunction(bdd, stream, 20, true)
       const p = Float64Array.from({ length: 7 }, () => stream.unit())
-      const { ifTrue, ifFalse } = conditionalProbabilities(bdd.linear(edge), p)
+      const { ifTrue, ifFalse } = conditionalProbabilities(bdd.linear(edge), variableChances(p))
       for (let v = 0; v < 7; v++) {
         const never = (value: number) => table.every((one, row) => one === 0 || ((row >> v) & 1) !== value)
         expect(ifTrue[v] === 0, `round ${round}`).toBe(never(1))
@@ -86,7 +88,7 @@ describe('the probability of a function', () => {
     const q = 2 ** -40
     expect(bdd.probability(bdd.not(atLeastTwoGood), good)).toBeCloseTo(1, 15)
     expect(bdd.probability(atLeastTwoGood, good) / (3 * q * q - 2 * q * q * q)).toBeCloseTo(1, 15)
-    const { derivative } = conditionalProbabilities(bdd.linear(f), p)
+    const { derivative } = conditionalProbabilities(bdd.linear(f), variableChances(p))
     // 2 p (1 - p) for each.
     for (const one of derivative) expect(one / (2e-12 * (1 - 1e-12))).toBeCloseTo(1, 14)
   })
@@ -95,9 +97,11 @@ describe('the probability of a function', () => {
     const bdd = new BddManager({ variables: 2 })
     const [a, b] = [bdd.var(0), bdd.var(1)]
     const diagram = bdd.linear(bdd.and(a, b), bdd.or(a, b), bdd.not(a), TRUE, FALSE)
-    const values = edgeProbabilities(diagram, [0.5, 0.25])
+    const values = edgeProbabilities(diagram, variableChances([0.5, 0.25]))
     expect(diagram.roots.map(root => values[root])).toEqual([0.125, 0.625, 0.5, 1, 0])
-    expect(conditionalProbabilities(bdd.linear(TRUE), [0.5, 0.25]).ifFalse).toEqual(Float64Array.of(1, 1))
+    expect(conditionalProbabilities(bdd.linear(TRUE), variableChances([0.5, 0.25])).ifFalse).toEqual(
+      Float64Array.of(1, 1),
+    )
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  anySet,
   BddManager,
   countSets,
   countSetsByOrder,
@@ -8,6 +9,7 @@ import {
   type LinearFamily,
   minimalSolutions,
   primeImplicants,
+  probabilityLeftOut,
   sumOfSets,
   TRUE,
 } from '../../../src/analysis/diagrams/index.js'
@@ -112,6 +114,38 @@ describe('prime implicants', () => {
     const family = primeImplicants(bdd, parity)
     expect(countSets(family)).toBe(2n ** 59n)
     expect(countSetsByOrder(family)).toEqual([...Array(60).fill(0n), 2n ** 59n])
+  })
+})
+
+describe('what sets leave out', () => {
+  it('is nothing, of all prime implicants of any function and all minimal solutions of a monotone one', () => {
+    for (let round = 0; round < 150; round++) {
+      const stream = seeds.stream('cover', `${round}`)
+      const bdd = new BddManager({ variables: 14 })
+      const coherent = round % 2 === 0
+      const { edge } = randomFunction(bdd, stream, 40, coherent)
+      expect(anySet(bdd, primeImplicants(bdd, edge)), `round ${round}`).toBe(edge)
+      if (coherent) expect(anySet(bdd, minimalSolutions(bdd, edge)), `round ${round}`).toBe(edge)
+    }
+  })
+
+  it('of 2 of 4, cut below pairs, is everything; of a chain of two groups, the longer one alone', () => {
+    const bdd = new BddManager({ variables: 4 })
+    const p = [0.1, 0.1, 0.1, 0.1]
+    const pairs = bdd.atLeast(
+      [0, 1, 2, 3].map(v => bdd.var(v)),
+      2,
+    )
+    expect(probabilityLeftOut(bdd, pairs, minimalSolutions(bdd, pairs, { maxOrder: 1 }), p)).toBeCloseTo(0.0523, 14)
+    const groups = bdd.or(
+      bdd.var(0),
+      bdd.atLeast(
+        [1, 2, 3].map(v => bdd.var(v)),
+        3,
+      ),
+    )
+    // All three fail and the single one does not.
+    expect(probabilityLeftOut(bdd, groups, minimalSolutions(bdd, groups, { maxOrder: 2 }), p)).toBeCloseTo(0.0009, 16)
   })
 })
 
