@@ -1,21 +1,27 @@
 /** Answers by formula, without the simulator: what a promise allows, and what failures and repairs make of it. */
 export {
+  allowedUnavailability,
+  type Budget,
   type BurnAlert,
   burnAlerts,
   burnRate,
   type CreditTier,
   type CreditTiers,
+  type Cycle,
   creditFor,
+  cycleUnavailability,
   detectionTime,
+  downtimeBudgets,
   type ErrorBudget,
   exhaustion,
   failuresToFire,
   firstAlert,
+  meanDownAllowed,
+  meanUpNeeded,
   resetTime,
   type Standing,
   standing,
 } from './budgets/index.js'
-export { allowedUnavailability, type Budget, downtimeBudgets } from './error-budget.js'
 export {
   childrenOf,
   type Expression,
@@ -87,4 +93,3 @@ export {
   waitQuantile,
   waitSurvival,
 } from './queueing/index.js'
-export { type Cycle, cycleUnavailability, meanDownAllowed, meanUpNeeded } from './steady-state.js'

@@ -1,8 +1,13 @@
-import { type Cycle, cycleUnavailability, downtimeBudgets, meanDownAllowed, meanUpNeeded } from '../analysis/index.js'
+import {
+  type Cycle,
+  cycleUnavailability,
+  downtimeBudgets,
+  meanDownAllowed,
+  meanUpNeeded,
+} from '../analysis/budgets/index.js'
 import { type Calculation, renderAnswer, renderCalcJson, renderCalcMarkdown, renderCalcText } from '../report/index.js'
 import { type CivilDate, parseDate, parseMeanDuration } from '../units/index.js'
 import { refuseArgument } from './argument-error.js'
-import { calcExpression, isExpression } from './calc/expression.js'
 import { readOr, readPromise } from './calc/reading.js'
 import type { CalcOptions } from './commands/calc.js'
 import { usageError } from './failure.js'
@@ -11,9 +16,10 @@ import type { CliIo } from './io.js'
 const RENDERERS = { text: renderCalcText, json: renderCalcJson, markdown: renderCalcMarkdown }
 
 /** Carries out `nines calc`. */
-export function calc(promise: string | undefined, options: CalcOptions, io: CliIo): void {
+export async function calc(promise: string | undefined, options: CalcOptions, io: CliIo): Promise<void> {
   const start = startDate(options, io)
   if (promise !== undefined && isExpression(promise)) {
+    const { calcExpression } = await import('./calc/expression.js')
     io.stdout.write(renderAnswer(calcExpression(promise, options, start, io), options.format))
     return
   }
@@ -32,6 +38,15 @@ export function calc(promise: string | undefined, options: CalcOptions, io: CliI
     cycle,
   }
   io.stdout.write(RENDERERS[options.format](calculation))
+}
+
+/** Whether a promise is meant as an expression and not as one number: it has parentheses, names or words between. */
+function isExpression(text: string): boolean {
+  return (
+    /[()&|*:?]/.test(text) ||
+    /(^|\s)(and|or|of|mtbf|mttr|failover)(\s|$)/i.test(text) ||
+    /\S\s+[^\s\d/%][^\s]*\s+\S/.test(text)
+  )
 }
 
 /** Whether a promise is an availability in so many digits: neither a downtime nor 3.5 nines, a power. */

@@ -1,4 +1,4 @@
-import type { CreditTier } from '../analysis/index.js'
+import type { CreditTier } from '../analysis/budgets/index.js'
 import { hasErrors, makeSource, type Problem, type Source, sortProblems } from '../diagnostics/index.js'
 import { BUDGET_WINDOWS, type BudgetWindow, parseRatio } from '../units/index.js'
 import { listOf } from './shape/collection.js'

@@ -1,4 +1,4 @@
-/** Error budgets: how they stand, how fast they burn, when somebody is told, and what a broken promise pays back. */
+/** What a promise allows and what makes it: downtime, repair, error budgets, alerts on them, and what is paid back. */
 export {
   type BurnAlert,
   burnAlerts,
@@ -8,4 +8,6 @@ export {
   resetTime,
 } from './alerts.js'
 export { type CreditTier, type CreditTiers, creditFor } from './credits.js'
+export { allowedUnavailability, type Budget, downtimeBudgets } from './error-budget.js'
 export { burnRate, type ErrorBudget, exhaustion, type Standing, standing } from './spending.js'
+export { type Cycle, cycleUnavailability, meanDownAllowed, meanUpNeeded } from './steady-state.js'

@@ -1,5 +1,5 @@
 import { expm1 } from '../../numerics/index.js'
-import { cycleUnavailability } from '../steady-state.js'
+import { cycleUnavailability } from '../budgets/index.js'
 import { childrenOf, type Expression, type Failover, type Part } from './expression.js'
 import { choice, copies, parallel, type Reliability, series } from './redundancy.js'
 import { type Entangled, structureReliability } from './structure.js'

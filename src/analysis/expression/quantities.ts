@@ -7,7 +7,7 @@ import {
   parseNines,
   parseRatio,
 } from '../../units/index.js'
-import { allowedUnavailability } from '../error-budget.js'
+import { allowedUnavailability } from '../budgets/index.js'
 import type { PartValue } from './expression.js'
 import type { Reader } from './reader.js'
 

@@ -1,4 +1,11 @@
-import { burnAlerts, detectionTime, failuresToFire, firstAlert, resetTime, standing } from '../../analysis/index.js'
+import {
+  burnAlerts,
+  detectionTime,
+  failuresToFire,
+  firstAlert,
+  resetTime,
+  standing,
+} from '../../analysis/budgets/index.js'
 import { type Answer, alertAnswer, budgetAnswer } from '../../report/index.js'
 import { DAY } from '../../units/index.js'
 import { usageError } from '../failure.js'

@@ -1,4 +1,4 @@
-import { creditFor } from '../../analysis/index.js'
+import { creditFor } from '../../analysis/budgets/index.js'
 import { type Answer, creditAnswer } from '../../report/index.js'
 import { decodeScenario, loadAgreement, mostBytes } from '../../scenario/index.js'
 import { windowLength } from '../../units/index.js'

@@ -1,14 +1,14 @@
+import { downtimeBudgets } from '../../analysis/budgets/index.js'
 import {
   AnalysisLimitError,
   childrenOf,
-  downtimeBudgets,
   type Expression,
   evaluate,
   FrequencyUnknownError,
   type ParsedExpression,
   parseExpression,
   requirement,
-} from '../../analysis/index.js'
+} from '../../analysis/expression/index.js'
 import { type Problem, problem, renderText, spanIn, words } from '../../diagnostics/index.js'
 import { type Answer, expressionAnswer, requirementAnswer } from '../../report/index.js'
 import type { CivilDate } from '../../units/index.js'
@@ -19,15 +19,6 @@ import { CliExit, type CliIo, EXIT } from '../io.js'
 import { readPromise } from './reading.js'
 
 type Read = Extract<ParsedExpression, { ok: true }>
-
-/** Whether a promise is meant as an expression and not as one number: it has parentheses, names or words between. */
-export function isExpression(text: string): boolean {
-  return (
-    /[()&|*:?]/.test(text) ||
-    /(^|\s)(and|or|of|mtbf|mttr|failover)(\s|$)/i.test(text) ||
-    /\S\s+[^\s\d/%][^\s]*\s+\S/.test(text)
-  )
-}
 
 /** `nines calc EXPRESSION`, and what its `?` has to be for `--target`. */
 export function calcExpression(text: string, options: CalcOptions, start: CivilDate | undefined, io: CliIo): Answer {

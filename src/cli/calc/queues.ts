@@ -11,7 +11,7 @@ import {
   supermarketResponse,
   supermarketTail,
   waitQuantile,
-} from '../../analysis/index.js'
+} from '../../analysis/queueing/index.js'
 import { type Answer, erlangAnswer, queueAnswer, supermarketAnswer } from '../../report/index.js'
 import { usageError } from '../failure.js'
 import type { CliIo } from '../io.js'

@@ -1,4 +1,4 @@
-import { allowedUnavailability } from '../../analysis/index.js'
+import { allowedUnavailability } from '../../analysis/budgets/index.js'
 import {
   type Calendar,
   type CivilDate,

@@ -1,4 +1,4 @@
-import { MOST_REPLICAS, type Needed, replicaSeries, replicasFor } from '../../analysis/index.js'
+import { MOST_REPLICAS, type Needed, replicaSeries, replicasFor } from '../../analysis/expression/index.js'
 import { type Answer, replicasAnswer } from '../../report/index.js'
 import { yearLength } from '../../units/index.js'
 import type { CliIo } from '../io.js'

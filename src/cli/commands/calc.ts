@@ -80,7 +80,7 @@ export function calcCommand(world: World, color: () => ColorChoice): Command {
     .action(async (promise: string | undefined, options: Omit<CalcOptions, 'color'>) => {
       refuseExcess(calc)
       const { calc: calculate } = await import('../calculation.js')
-      calculate(promise, { ...options, color: color() }, world)
+      await calculate(promise, { ...options, color: color() }, world)
     })
   addForms(calc, world, color)
   return calc

@@ -9,7 +9,7 @@ import {
   dayNumber,
   shareOf,
   windowLength,
-} from '../units/index.js'
+} from '../../units/index.js'
 
 /** The downtime that an unavailability allows in one window of a calendar; times in microseconds. */
 export interface Budget {
