@@ -75,7 +75,11 @@ function inSets(failures: readonly FailureMode[], modes: readonly Mode[]): Mode[
   return together.length === 0 ? alone : [[...stops, ...cuts], ...alone]
 }
 
-/** Modes of which at most one is active at a time, a domain's power and its boots before its network. */
+/**
+ * Modes of which at most one is active at a time, in an order in which each takes down all that a later one does: power
+ * before network, which leaves those inside cut off from clients and majorities alike, before boots, the shortest first. So
+ * that a later one may be drawn beside an earlier one, as independent draws do, without any harm.
+ */
 function excluding(modes: readonly Mode[]): Loose[] {
   const shares = suspended(
     modes.map(mode => mode.cycle),
@@ -86,9 +90,13 @@ function excluding(modes: readonly Mode[]): Loose[] {
     const shortest = mode.stages.length === 0 ? 0 : mode.stages[0].to
     return component(mode, { rate, down }, booting(rate, mode.cycle, 0, shortest), shortest)
   })
-  const stages = modes.flatMap((mode, i) => stagesAfter(mode, shares[i].rate))
-  const cuts = modes.findIndex(mode => mode.effect.kind === 'cut')
-  return cuts < 0 ? [...loose, ...stages] : [...loose.slice(0, cuts), ...stages, ...loose.slice(cuts)]
+  const most = Math.max(0, ...modes.map(mode => mode.stages.length))
+  const stages = Array.from({ length: most }, (_, stage) =>
+    modes.flatMap((mode, i) =>
+      stage > 0 && stage < mode.stages.length ? [laterStage(mode, stage, shares[i].rate)] : [],
+    ),
+  )
+  return [...loose, ...stages.flat()]
 }
 
 /** Of every cycle, the time between two moments after the repair in which it has not failed again. */
@@ -96,9 +104,10 @@ function booting(rate: number, cycle: Cycle, from: number, to: number): number {
   return rate === 0 ? 0 : rate * (cycle.upWithin(to) - cycle.upWithin(from))
 }
 
-function stagesAfter(mode: Mode, rate: number): Loose[] {
-  return mode.stages.slice(1).map(({ nodes, from, to }, i) => ({
-    id: `${mode.id}/boot-${i + 2}`,
+function laterStage(mode: Mode, stage: number, rate: number): Loose {
+  const { nodes, from, to } = mode.stages[stage]
+  return {
+    id: `${mode.id}/boot-${stage + 1}`,
     label: `${mode.label}, slow boots`,
     family: mode.family,
     part: mode.part,
@@ -108,7 +117,7 @@ function stagesAfter(mode: Mode, rate: number): Loose[] {
     unavailability: booting(rate, mode.cycle, from, to),
     repairing: 0,
     rate: 0,
-  }))
+  }
 }
 
 function component(mode: Mode, { rate, down }: Share, booting: number, boot: number): Loose {

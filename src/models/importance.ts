@@ -1,4 +1,5 @@
 import type { Component } from './component.js'
+import { chained } from './cycles.js'
 import type { Question } from './question.js'
 
 /**
@@ -41,7 +42,7 @@ export function componentWorths(
     const up = question.probability(trial)
     trial[c] = 1
     const down = question.probability(trial)
-    const never = setOf[set].length === 1 ? up : question.probability(probabilities.with(c, 0))
+    const never = setOf[set].length === 1 ? up : question.probability(withoutThose(components, probabilities, [c]))
     const birnbaum = down - up
     const within = (share: number): number => (unavailability === 0 ? 0 : Math.min(1, share / unavailability))
     return {
@@ -56,11 +57,15 @@ export function componentWorths(
 }
 
 /** Of components taken together: none of them ever down, or all of them always. */
-export function groupWorth(question: Question, probabilities: Float64Array, group: readonly number[]): Worth {
+export function groupWorth(
+  question: Question,
+  components: readonly Component[],
+  probabilities: Float64Array,
+  group: readonly number[],
+): Worth {
   const unavailability = question.probability(probabilities)
+  const never = question.probability(withoutThose(components, probabilities, group))
   const trial = probabilities.slice()
-  for (const c of group) trial[c] = 0
-  const never = question.probability(trial)
   for (const c of group) trial[c] = 1
   const down = question.probability(trial)
   return { birnbaum: down - never, ...worths(unavailability, never, down) }
@@ -69,6 +74,26 @@ export function groupWorth(question: Question, probabilities: Float64Array, grou
 function worths(u: number, never: number, down: number): Omit<Worth, 'birnbaum'> {
   if (u === 0) return { fussellVesely: 0, raw: 1, rrw: 1 }
   return { fussellVesely: Math.max(0, (u - never) / u), raw: down / u, rrw: never === 0 ? null : u / never }
+}
+
+/**
+ * Probabilities when some components never fail. Those that they exclude have more time to: what is left of a set shares the
+ * time in which none of the gone was down.
+ */
+function withoutThose(
+  components: readonly Component[],
+  probabilities: Float64Array,
+  gone: readonly number[],
+): Float64Array {
+  const trial = probabilities.slice()
+  const setOf = membersOfSets(components)
+  for (const set of new Set(gone.map(c => components[c].set))) {
+    const members = setOf[set]
+    const away = members.filter(c => gone.includes(c)).reduce((sum, c) => sum + components[c].unavailability, 0)
+    const shares = members.map(c => (gone.includes(c) || away >= 1 ? 0 : components[c].unavailability / (1 - away)))
+    for (const [i, share] of chained(shares).entries()) trial[members[i]] = share
+  }
+  return trial
 }
 
 function membersOfSets(components: readonly Component[]): number[][] {

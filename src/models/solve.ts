@@ -132,7 +132,7 @@ function groups(
         id,
         components: Math.max(1, failing),
         outagesPerYear,
-        ...groupWorth(question, model.probabilities, components),
+        ...groupWorth(question, model.components, model.probabilities, components),
       }
     })
     .sort((a, b) => b.fussellVesely - a.fussellVesely || byText(a.id, b.id))
