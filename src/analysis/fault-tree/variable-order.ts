@@ -9,7 +9,13 @@ export type Ordering = (structure: Structure, section: Section) => number[]
  * decided early near the root; a file often lists together what belongs together; and where neither helps, gravity pulls the
  * arguments of each gate together.
  */
-export const ORDERINGS: readonly Ordering[] = [smallPartsFirst, asListed, byWeight, byGravity]
+export const ORDERINGS: readonly Ordering[] = [
+  smallPartsFirst,
+  (structure, section) => byGravity(structure, section, asListed(structure, section)),
+  asListed,
+  byWeight,
+  (structure, section) => byGravity(structure, section, byWeight(structure, section)),
+]
 
 /** Depth first, as the file lists the arguments (Fujita, Fujisawa and Kawato 1988). */
 function asListed(_: Structure, { leaves }: Section): number[] {
@@ -67,10 +73,11 @@ const ROUNDS = 60
 
 /**
  * FORCE (Aloul, Markov and Sakallah 2003): each gate lies in the middle of its arguments and of the gates that use it, each
- * leaf in the middle of its gates, in turns; the order is kept in which the gates span the fewest leaves.
+ * leaf in the middle of its gates, in turns; the order is kept in which the gates span the fewest leaves. It depends on where
+ * it begins.
  */
-function byGravity(structure: Structure, section: Section): number[] {
-  const { gates, leaves } = section
+function byGravity(structure: Structure, section: Section, leaves: readonly number[]): number[] {
+  const { gates } = section
   const edges = gates.map(node => argsOf(structure, node))
   const position = new Map<number, number>()
   leaves.forEach((leaf, i) => {

@@ -84,7 +84,7 @@ export function declareMembers(group: GroupElement, collected: Collected, findin
  *
  *     beta   (1 - beta) Q for k = 1, beta Q for k = n, 0 between
  *     MGL    Q rho_2 ... rho_k (1 - rho_k+1) / C(n-1, k-1)
- *     alpha  Q alpha_k / (alpha_1 + ... + alpha_n) / C(n-1, k-1), for staggered tests
+ *     alpha  Q k alpha_k / (1 alpha_1 + ... + n alpha_n) / C(n-1, k-1)
  *     phi    Q phi_k
  */
 export class GroupReader {
@@ -197,9 +197,12 @@ export class GroupReader {
     }
     if (model === 'phi-factor') return values.map((phi, i) => ({ size: i + 1, expression: times(phi) }))
     if (model === 'alpha-factor') {
-      const total = expressions.operation('add', values, place, '')
+      const scaled = (k: number, alpha: number) =>
+        expressions.operation('mul', [expressions.constant(k), alpha], place, '')
+      const weighted = values.map((alpha, i) => scaled(i + 1, alpha))
+      const total = expressions.operation('add', weighted, place, '')
       const part = (alpha: number) => expressions.operation('div', [alpha, total], place, '')
-      return values.map((alpha, i) => ({ size: i + 1, expression: times(share(i + 1), part(alpha)) }))
+      return weighted.map((alpha, i) => ({ size: i + 1, expression: times(share(i + 1), part(alpha)) }))
     }
     return [...values, null].map((next, i) => ({
       size: i + 1,
