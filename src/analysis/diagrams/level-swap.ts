@@ -38,11 +38,12 @@ export class LevelSwap {
     return table.count + 2 * this.#counts[variableAt[level]] <= table.maxNodes
   }
 
-  /** Swaps the variables of this level and the next. */
-  swap(level: number): void {
+  /** Swaps the variables of this level and the next. Returns how many nodes it had to look at. */
+  swap(level: number): number {
     const { variableAt, levelOf, table } = this.#store
     const upper = variableAt[level]
     const lower = variableAt[level + 1]
+    const nodes = this.#counts[upper] + this.#counts[lower]
     variableAt[level] = lower
     variableAt[level + 1] = upper
     levelOf[lower] = level
@@ -78,6 +79,7 @@ export class LevelSwap {
       }
       node = next
     }
+    return nodes
   }
 
   /** Whether a child of the node asks the variable. */

@@ -7,8 +7,8 @@ export interface SiftOptions {
   readonly maxGrowth?: number
   /** Only so many variables are moved, those with most nodes. */
   readonly maxVariables?: number
-  /** No further variable is moved after so many swaps of neighbours. */
-  readonly maxSwaps?: number
+  /** No further variable is moved after swaps have looked at so many nodes; a second takes some five million. */
+  readonly maxSteps?: number
 }
 
 /**
@@ -16,16 +16,16 @@ export interface SiftOptions {
  * through all levels and stays where the diagram of all protected functions was smallest. Everything unprotected is lost.
  */
 export function sift(store: BddStore, options: SiftOptions = {}): void {
-  const { maxGrowth = 1.2, maxVariables = store.variables, maxSwaps = 1_000_000 } = options
+  const { maxGrowth = 1.2, maxVariables = store.variables, maxSteps = 50_000_000 } = options
   collectGarbage(store)
   const swaps = new LevelSwap(store)
   const candidates = [...store.variableAt]
     .filter(variable => swaps.count(variable) > 0)
     .sort((a, b) => swaps.count(b) - swaps.count(a) || a - b)
     .slice(0, maxVariables)
-  const budget = { swaps: maxSwaps }
+  const budget = { steps: maxSteps }
   for (const variable of candidates) {
-    if (budget.swaps <= 0) break
+    if (budget.steps <= 0) break
     siftVariable(store, swaps, variable, maxGrowth, budget)
   }
   store.cache.clear()
@@ -36,7 +36,7 @@ function siftVariable(
   swaps: LevelSwap,
   variable: number,
   maxGrowth: number,
-  budget: { swaps: number },
+  budget: { steps: number },
 ): void {
   const { table, levelOf } = store
   const start = levelOf[variable]
@@ -47,8 +47,7 @@ function siftVariable(
     while (levelOf[variable] !== target && !stops()) {
       const level = target > levelOf[variable] ? levelOf[variable] : levelOf[variable] - 1
       if (!swaps.hasRoom(level)) return
-      swaps.swap(level)
-      budget.swaps--
+      budget.steps -= swaps.swap(level)
       if (table.count >= bestSize) continue
       bestSize = table.count
       bestLevel = levelOf[variable]

@@ -92,10 +92,10 @@ describe('sifting', () => {
     }
   })
 
-  it('stops when its swaps are used up', () => {
+  it('stops when its steps are used up', () => {
     const bdd = new BddManager({ variables: 24 })
     const f = bdd.protect(pairs(bdd, 12))
-    bdd.reorder({ maxSwaps: 1 })
+    bdd.reorder({ maxSteps: 1 })
     expect(bdd.size(f)).toBeGreaterThan(1000)
     expect(bdd.order).not.toEqual(Array.from({ length: 24 }, (_, v) => v))
   })
