@@ -3,6 +3,7 @@ import { describeCalendar, formatDuration, printDate } from '../units/index.js'
 import type { Answer, Fact } from './answer.js'
 import { bothForms, inOneUnit, shortNumber, windowText } from './calc-facts.js'
 import { availabilityFields, calculatedText, shareText, withNines } from './calc-numbers.js'
+import { cut } from './layout.js'
 
 /** What `nines calc` made of an expression; times in microseconds. */
 export interface ExpressionFacts {
@@ -18,6 +19,8 @@ export interface ExpressionFacts {
 }
 
 const MOST_PARTS = 10
+/** Columns of the name of a part. */
+const LABEL = 28
 
 export function expressionAnswer(facts: ExpressionFacts): Answer {
   const { unavailability, calendar, start, budgets } = facts
@@ -49,7 +52,7 @@ export function expressionAnswer(facts: ExpressionFacts): Answer {
         title: 'what each part costs',
         columns: ['part', 'availability', 'if it never failed', 'downtime saved'],
         rows: shown.map(part => [
-          part.label,
+          cut(part.label, LABEL, '…'),
           calculatedText(part.unavailability),
           calculatedText(part.without),
           shareText(part.saved),

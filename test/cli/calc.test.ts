@@ -27,6 +27,48 @@ describe('nines calc', () => {
     expect(output.filter(line => line.replace(/^! /, '').length > 80)).toEqual([])
   })
 
+  it('answers or refuses whatever its forms are given, without a stack trace', async () => {
+    const forms = ['budget', 'alert', 'credit', 'replicas', 'erlang-b', 'erlang-c', 'queue', 'supermarket']
+    const values = [
+      '99.9%',
+      '0',
+      '1',
+      '1e9',
+      '0.5',
+      '30d',
+      '1us',
+      '200/s',
+      '?',
+      'majority',
+      '100%',
+      '0%',
+      '-1',
+      'x',
+      '1e-300',
+    ]
+    const flags = ['spent', 'errors', 'failed', 'requests', 'elapsed', 'window', 'burn', 'tiers', 'needed', 'beta']
+    const more = ['target', 'arrivals', 'service', 'servers', 'room', 'variation']
+    const option = fc.tuple(fc.constantFrom(...flags, ...more), fc.constantFrom(...values))
+    const given = fc.record({
+      form: fc.constantFrom(...forms),
+      operands: fc.array(fc.constantFrom(...values), { maxLength: 2 }),
+      options: fc.array(option, { maxLength: 4 }),
+    })
+    await fc.assert(
+      fc.asyncProperty(given, async ({ form, operands, options }) => {
+        const machine = fake({ files })
+        const code = await main(
+          ['calc', form, ...options.map(([name, value]) => `--${name}=${value}`), ...operands],
+          machine.world,
+        )
+        expect([0, 2]).toContain(code)
+        expect(machine.err() === '').toBe(code === 0)
+        expect(machine.out()).not.toMatch(/NaN|undefined|Infinity/)
+      }),
+      { seed: 2, numRuns: 600 },
+    )
+  })
+
   it('answers or refuses whatever is written, without a stack trace', async () => {
     const text = fc.oneof(
       fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 30 }).map(units => String.fromCharCode(...units)),

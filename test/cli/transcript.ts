@@ -24,7 +24,8 @@ export async function transcript(
   return { recorded, actual }
 }
 
-async function played(line: string, files: Readonly<Record<string, string>>): Promise<string> {
+/** A command with all that it prints. */
+export async function played(line: string, files: Readonly<Record<string, string>>): Promise<string> {
   const machine = fake({ files })
   const code = await main(words(line.slice('$ nines '.length)), machine.world)
   const errors = machine.err().replace(/^(?=.)/gm, '! ')

@@ -41,7 +41,7 @@ export function calcExpression(text: string, options: CalcOptions, start: CivilD
 }
 
 /** More parts than this are not tried out one by one. */
-const MOST_PARTS = 200
+const MOST_PARTS = 100
 
 function answer(text: string, { expression }: Read, { calendar }: CalcOptions, start: CivilDate | undefined): Answer {
   const { unavailability, frequency } = evaluate(expression)
