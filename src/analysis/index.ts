@@ -23,11 +23,9 @@ export {
   standing,
 } from './budgets/index.js'
 export {
-  childrenOf,
   type Expression,
-  evaluate,
+  evaluate as evaluateExpression,
   FrequencyUnknownError,
-  MOST_REPLICAS,
   type Needed,
   type ParsedExpression,
   parseExpression,
@@ -37,8 +35,7 @@ export {
   replicaSeries,
   replicasFor,
   replicasUnavailability,
-  requirement,
-  type Supposition,
+  requirement as requirementFor,
   type Unknown,
 } from './expression/index.js'
 export {

@@ -84,10 +84,13 @@ export function binomialTail(n: number, m: number, p: number): number {
   return 1 - sumOf(binomial(n, m - 1, p), i => ((m - 1 - i) / (n - m + 2 + i)) * ((1 - p) / p), m - 1)
 }
 
+/** What is less than this share of a sum does not change it. */
+const NEGLIGIBLE = 1 / 2 ** 60
+
 function sumOf(first: number, ratio: (i: number) => number, steps: number): number {
   let total = first
   let term = first
-  for (let i = 0; i < steps && term > total * 2 ** -60; i++) {
+  for (let i = 0; i < steps && term > total * NEGLIGIBLE; i++) {
     term *= ratio(i)
     total += term
   }

@@ -28,7 +28,7 @@ export function supermarketResponse(utilisation: number, choices: number): numbe
   for (let i = 1; ; i++) {
     const term = pow(utilisation, exponentAt(choices, i) - 1)
     total += term
-    if (term < total * 2 ** -60) return total
+    if (term < total / 2 ** 60) return total
   }
 }
 
