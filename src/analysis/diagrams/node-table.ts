@@ -3,6 +3,9 @@ import { AnalysisLimitError } from '../limit-error.js'
 /** Nodes unless the caller allows more or less: some 400 MB with their buckets. */
 export const DEFAULT_MAX_NODES = 16_000_000
 
+/** Edges are 32 bits, one of which is the sign and one the complement. */
+const MOST_NODES = 1 << 29
+
 /** Where a node's fields lie, from `NODE_WORDS * node` on: one node is 16 bytes and never more than one cache line. */
 export const NODE_WORDS = 4
 export const VARIABLE = 0
@@ -35,7 +38,7 @@ export class NodeTable {
 
   constructor(terminals: number, terminalVariable: number, maxNodes: number) {
     this.terminals = terminals
-    this.maxNodes = maxNodes
+    this.maxNodes = Math.min(maxNodes, MOST_NODES)
     this.words = new Int32Array(NODE_WORDS * FIRST_CAPACITY)
     this.#buckets = new Int32Array(FIRST_CAPACITY)
     this.#mask = FIRST_CAPACITY - 1

@@ -16,6 +16,32 @@ describe('operations on diagrams', () => {
     }
   })
 
+  it('give the same when next to nothing is remembered', () => {
+    for (let round = 0; round < 300; round++) {
+      const stream = seeds.stream('forgetful', `${round}`)
+      const bdd = new BddManager({ variables: 7, cacheEntries: 1 << (round % 4) })
+      const { edge, table } = randomFunction(bdd, stream, 20)
+      expect(tableOf(bdd, edge), `round ${round}`).toEqual(table)
+    }
+  })
+
+  it('take the order of variables they are given, and refuse one that is none', () => {
+    const bdd = new BddManager({ variables: 3, order: [2, 0, 1] })
+    const f = bdd.and(bdd.var(0), bdd.var(2))
+    expect(bdd.store.variableOf(f)).toBe(2)
+    expect(bdd.order).toEqual([2, 0, 1])
+    for (const order of [
+      [0, 1],
+      [0, 1, 1],
+      [0, 1, 3],
+      [0, 1, 2, 0],
+      [0, 1, -1],
+    ]) {
+      expect(() => new BddManager({ variables: 3, order }), `${order}`).toThrow(RangeError)
+    }
+    expect(() => bdd.var(3)).toThrow(RangeError)
+  })
+
   it('give equal functions equal edges, however they were made, and unequal ones unequal edges', () => {
     const stream = seeds.stream('canonicity')
     const bdd = new BddManager({ variables: 3 })
@@ -90,7 +116,13 @@ describe('depth', () => {
     expect(bdd.size(every)).toBe(variables + 1)
     const apart = bdd.ite(bdd.var(variables - 1), every, some)
     expect(bdd.and(every, bdd.not(some))).toBe(FALSE)
-    expect(bdd.xor(every, some)).not.toBe(TRUE)
+    // Neither all nor none: with one variable true it is, with all true it is not.
+    const mixed = bdd.xor(every, some)
+    const values = new Uint8Array(variables)
+    expect(bdd.evaluate(mixed, values)).toBe(false)
+    values[variables >> 1] = 1
+    expect(bdd.evaluate(mixed, values)).toBe(true)
+    expect(bdd.evaluate(mixed, values.fill(1))).toBe(false)
     expect(bdd.restrict(every, variables - 1, false)).toBe(FALSE)
     expect(bdd.support(apart).length).toBe(variables)
     const p = new Float64Array(variables).fill(1e-9)

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   anySet,
   BddManager,
+  conditionalProbabilities,
   countSets,
   countSetsByOrder,
   FALSE,
@@ -12,7 +13,9 @@ import {
   probabilityLeftOut,
   sumOfSets,
   TRUE,
+  variableChances,
 } from '../../../src/analysis/diagrams/index.js'
+import { AnalysisLimitError } from '../../../src/analysis/limit-error.js'
 import { SeedTree } from '../../../src/random/index.js'
 import { minimalMasks, orderOf } from './random-family.js'
 import { randomFunction, type TruthTable } from './random-function.js'
@@ -117,11 +120,48 @@ describe('prime implicants', () => {
   })
 })
 
+describe('limits and depth', () => {
+  it('stop sets of which there are too many to hold', () => {
+    const bdd = new BddManager({ variables: 60 })
+    const f = bdd.atLeast(
+      Array.from({ length: 60 }, (_, v) => bdd.var(v)),
+      30,
+    )
+    // 30 of 60 takes 30 x 31 nodes as sets, too.
+    expect(minimalSolutions(bdd, f, { maxNodes: 1200 }).high.length).toBe(30 * 31 + 2)
+    expect(() => minimalSolutions(bdd, f, { maxNodes: 900 })).toThrow(AnalysisLimitError)
+    expect(() => primeImplicants(bdd, f, { maxNodes: 900 })).toThrow(AnalysisLimitError)
+  })
+
+  it('are no matter for a hundred thousand variables in series', { timeout: 60_000 }, () => {
+    const variables = 100_000
+    const bdd = new BddManager({ variables })
+    let f: number = FALSE
+    for (let v = variables - 1; v >= 0; v--) f = bdd.or(bdd.var(v), f)
+    const p = Float64Array.from({ length: variables }, (_, v) => 1 / (v + 2))
+    for (const family of [
+      minimalSolutions(bdd, f),
+      minimalSolutions(bdd, f, { maxOrder: 1 }),
+      primeImplicants(bdd, f),
+    ]) {
+      expect(countSets(family)).toBe(100_000n)
+      expect(countSetsByOrder(family)).toEqual([0n, 100_000n])
+      const list = new LikelySets(family, p)
+      expect([1, 2, 3].map(() => list.next()!.literals)).toEqual([[1], [2], [3]])
+      expect(anySet(bdd, family)).toBe(f)
+    }
+    expect(bdd.isMonotone(f)).toBe(true)
+    const { ifFalse } = conditionalProbabilities(bdd.linear(f), variableChances(p))
+    // 1 - (1/2)(2/3)(3/4)... telescopes to 1 - 1/(n + 1); without variable v its factor (v + 1)/(v + 2) is missing.
+    for (const v of [0, 1, 777, 99_999]) expect(1 - ifFalse[v]).toBeCloseTo((v + 2) / (v + 1) / (variables + 1), 12)
+  })
+})
+
 describe('what sets leave out', () => {
   it('is nothing, of all prime implicants of any function and all minimal solutions of a monotone one', () => {
-    for (let round = 0; round < 150; round++) {
+    for (let round = 0; round < 60; round++) {
       const stream = seeds.stream('cover', `${round}`)
-      const bdd = new BddManager({ variables: 14 })
+      const bdd = new BddManager({ variables: 12 })
       const coherent = round % 2 === 0
       const { edge } = randomFunction(bdd, stream, 40, coherent)
       expect(anySet(bdd, primeImplicants(bdd, edge)), `round ${round}`).toBe(edge)
