@@ -25,9 +25,10 @@ export interface Group {
   /** Total probability of failure of each member. */
   readonly distribution: number
   readonly combinations: readonly Combination[]
+  readonly factors: readonly Factor[]
 }
 
-interface Factor {
+export interface Factor {
   readonly level: number
   readonly expression: number
   readonly place: Place
@@ -116,7 +117,7 @@ export class GroupReader {
     if (model === null || distribution === null || factors === null) return null
     const levels = this.levels(model, factors, members.length, distribution)
     const combinations = this.combine(group, levels, members.length)
-    return combinations === null ? null : { members, distribution, combinations }
+    return combinations === null ? null : { members, distribution, combinations, factors }
   }
 
   private distribution(group: GroupElement): number | null {

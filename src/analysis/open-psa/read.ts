@@ -2,7 +2,7 @@ import { listing, type Problem, type Source, say, sortProblems, words } from '..
 import type { BasicEvent, Gate } from '../fault-tree/index.js'
 import { truth } from './attributes.js'
 import { type Collected, collect, type Defined, nothingCollected, partsOf } from './collect.js'
-import { declareMembers, type Group, GroupReader } from './common-cause.js'
+import { declareMembers, type Factor, type Group, GroupReader } from './common-cause.js'
 import { Expressions } from './expressions.js'
 import { Findings, type Place } from './findings.js'
 import { firstCircle } from './gate-circle.js'
@@ -69,7 +69,7 @@ class ModelReader {
     const literalOf = this.number(groups, new Set(members.flat()))
     this.readParameters()
     const gates = this.formulas(literalOf)
-    const evaluated = this.evaluate()
+    const evaluated = this.evaluate(groups.flatMap(group => group?.factors ?? []))
     if (collected.gates.length === 0 && findings.problems.length === 0) {
       findings.error('F622', null, words('the model defines no gates'))
     }
@@ -200,7 +200,7 @@ class ModelReader {
     )
   }
 
-  private evaluate(): { order: readonly number[]; values: Float64Array } | null {
+  private evaluate(factors: readonly Factor[]): { order: readonly number[]; values: Float64Array } | null {
     const { expressions, findings } = this
     const { order, circle } = expressions.sorted()
     if (circle.length > 0) {
@@ -219,7 +219,14 @@ class ModelReader {
         say`${expressions.elementOf(node)} ${words('cannot be computed:')} ${words(reason)}`,
       )
     })
-    for (const event of this.events) {
+    const wrong = factors.filter(({ expression }) => values[expression] < 0 || values[expression] > 1)
+    for (const { expression, level, place } of wrong) {
+      findings.error('F617', place, say`the factor of level ${String(level)} is ${String(values[expression])}`, {
+        help: [words('factors lie between 0 and 1')],
+      })
+    }
+    // What comes of a wrong factor is not told again.
+    for (const event of wrong.length > 0 ? [] : this.events) {
       const value = values[event.expression]
       if (value >= 0 && value <= 1) continue
       if (Number.isNaN(value)) continue
