@@ -72,8 +72,10 @@ function moreReplicas({ services }: Scenario, s: number): Candidate[] {
     return [{ what: `${id}: one more backup`, apply: design => enlarged(design, s, 1, 0) }]
   }
   const { needs } = redundancy
-  const one = { what: `${id}: one more, ${needs} of ${n + 1}`, apply: (design: Design) => enlarged(design, s, 1, 0) }
-  if (n < 3 || needs !== Math.floor(n / 2) + 1) return [one]
+  const majority = n >= 3 && needs === Math.floor(n / 2) + 1
+  const what = `${id}: one more, ${needs} of ${n + 1}${majority ? ' (no majority)' : ''}`
+  const one = { what, apply: (design: Design) => enlarged(design, s, 1, 0) }
+  if (!majority) return [one]
   const two = {
     what: `${id}: two more, ${needs + 1} of ${n + 2}`,
     apply: (design: Design) => enlarged(design, s, 2, 1),

@@ -22,9 +22,8 @@ function faultReasons({ scenario, layout }: Model, s: number): string[] {
   return scenario.faults.flatMap(fault => {
     const { effect, when, id } = fault
     if ('leaderOf' in effect && effect.leaderOf !== undefined) {
-      const estimated = effect.leaderOf === s && effect.kind === 'crash' && when.kind === 'law'
       const struck = effect.leaderOf === s || shares(scenario, effect.leaderOf, members)
-      return struck && !estimated ? [`${id}: it strikes whoever leads`] : []
+      return struck ? [`${id}: it strikes whoever leads`] : []
     }
     if (faultEffect(effect, layout) === null || when.kind === 'law') return []
     return touches(fault, members, layout.nodesOfDomain) ? [`${id}: it strikes on schedule`] : []
