@@ -54,7 +54,7 @@ export const expressionPages = [
   page(
     'E108',
     'an expression beyond the limits',
-    'Expressions nest at most 200 deep and have at most a million characters, copies are at most 10,000 and lists at most 200 long. Where copies share parts they are written out, to at most 10,000 parts. A part that is used often can be given a name.',
+    'Expressions nest at most 200 deep, 400 by way of names, and have at most a million characters, copies are at most 10,000 and lists at most 200 long. Where copies share parts they are written out, to at most 10,000 parts. A part that is used often can be given a name.',
     '1 of 20000 (99%)',
     '1 of 2 (99%)',
   ),

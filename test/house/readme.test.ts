@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { runStudy, traceOutage } from '../../src/experiments/index.js'
 import { renderStory, renderText } from '../../src/report/index.js'
 import { fake, nines } from '../cli/fake-world.js'
+import { played } from '../cli/transcript.js'
 import { loadShipped, shippedNames } from '../support/shipped.js'
 
 /** What stands between `<!-- made: … -->` and `<!-- end -->` is made by `UPDATE=1 npx vitest run test/house/readme.test.ts`. */
@@ -31,6 +32,17 @@ async function calc(): Promise<string> {
   return fenced(`$ nines calc 99.99%\n${on.out()}`)
 }
 
+/** What some commands print first, up to the first empty line. */
+async function oneLiners(): Promise<string> {
+  const commands = [
+    "'(net: 99.99% and mtbf 60d mttr 2h) or (net and mtbf 60d mttr 2h)'",
+    "'2 of 3 (?) and 99.99%' --target 99.95%",
+    'replicas 99% --beta 10% --target 99.95%',
+  ]
+  const shown = await Promise.all(commands.map(command => played(`$ nines calc ${command}`, {})))
+  return fenced(shown.map(text => text.split('\n\n')[0].trimEnd()).join('\n\n'))
+}
+
 /** The first table of the benchmarks, without what was wanted. */
 function bench(): string {
   const rows = read('docs/measured/bench.md')
@@ -43,7 +55,13 @@ function bench(): string {
     .join('\n')
 }
 
-const makers: { readonly [name: string]: () => string | Promise<string> } = { report, story, calc, bench }
+const makers: { readonly [name: string]: () => string | Promise<string> } = {
+  report,
+  story,
+  calc,
+  'one-liners': oneLiners,
+  bench,
+}
 
 describe('README.md', () => {
   it('shows what the program prints and what was measured', async () => {

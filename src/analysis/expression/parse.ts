@@ -40,7 +40,7 @@ export function parseExpression(text: string, calendar: Calendar = 'plain', file
     const reader = new Reader(source, tokensOf(long ? '' : text))
     if (long)
       throw reader.refuse('E108', { start: LONGEST_TEXT, end: text.length }, words('longer than a million characters'))
-    const state: State = { reader, calendar, names: new Map(), open: new Set(), unknown: null }
+    const state: State = { reader, calendar, names: new Map(), open: new Set(), unknown: null, depths: new Map() }
     const expression = parallel(state)
     if (reader.peek().kind !== 'end') notJoined(reader, 'the end')
     return { ok: true, expression, unknown: state.unknown, source }
@@ -57,6 +57,19 @@ interface State {
   /** Names whose definition is being read. */
   readonly open: Set<string>
   unknown: Unknown | null
+  /** Of nodes with parts. A name leads down to what it stands for, so that short texts can be deep. */
+  readonly depths: Map<Expression, number>
+}
+
+/** Deeper expressions are refused, before those that walk over them could exhaust the stack. */
+const DEEPEST = 400
+
+function measured<N extends Expression>({ reader, depths }: State, node: N): N {
+  let depth = 1
+  for (const child of childrenOf(node)) depth = Math.max(depth, 1 + (depths.get(child) ?? 0))
+  depths.set(node, depth)
+  if (depth > DEEPEST) throw reader.refuse('E108', node.at, words(`names lead more than ${DEEPEST} deep`))
+  return node
 }
 
 function parallel(state: State): Expression {
@@ -72,7 +85,7 @@ function joined(state: State, word: string, kind: 'series' | 'parallel', read: (
     parts.push(read())
   }
   if (parts.length === 1) return parts[0]
-  return { kind, parts, name: null, at: { start, end: reader.peek(-1).end } }
+  return measured(state, { kind, parts, name: null, at: { start, end: reader.peek(-1).end } })
 }
 
 function term(state: State): Expression {
@@ -150,13 +163,13 @@ function inParentheses(state: State, name: string | null): Expression {
   const open = reader.next()
   const inner = reader.nested(() => parallel(state))
   close(state, open)
-  return name === null ? inner : renamed(inner, name)
+  return name === null ? inner : renamed(state, inner, name)
 }
 
 /** A group takes its name; a part that has one already is not renamed but wrapped. */
-function renamed(inner: Expression, name: string): Expression {
-  if (inner.name === null) return { ...inner, name }
-  return { kind: 'series', parts: [inner], name, at: inner.at }
+function renamed(state: State, inner: Expression, name: string): Expression {
+  if (inner.name !== null) return measured(state, { kind: 'series', parts: [inner], name, at: inner.at })
+  return inner.kind === 'part' ? { ...inner, name } : measured(state, { ...inner, name })
 }
 
 function unknownPart(state: State, name: string | null): Expression {
@@ -205,7 +218,7 @@ function kOfN(state: State, name: string | null): Expression {
         `write \`${k} of 3 (…)\`, or list them: \`${k} of (99.9%, 99.95%)\``,
       )
     if (many > 1 && !hasOwnParts(parts[0])) allOne(reader, parts[0], many)
-    return { kind: 'copies', k, n: many, of: parts[0], name, at }
+    return measured(state, { kind: 'copies', k, n: many, of: parts[0], name, at })
   }
   if (parts.length !== many) {
     impossible(
@@ -215,7 +228,7 @@ function kOfN(state: State, name: string | null): Expression {
       `list all ${n}, or one for copies of it`,
     )
   }
-  return { kind: 'choice', k, parts, name, at }
+  return measured(state, { kind: 'choice', k, parts, name, at })
 }
 
 function count({ reader }: State, token: Token): number {
@@ -279,7 +292,8 @@ function failover(state: State, name: string | null): Failover {
     if (word === 'takes' && found.takes === null) unknownIs(state, 'takes', option)
   }
   close(state, open)
-  return { kind: 'failover', primary, standby, ...found, name, at: { start: start.start, end: reader.peek(-1).end } }
+  const at = { start: start.start, end: reader.peek(-1).end }
+  return measured(state, { kind: 'failover', primary, standby, ...found, name, at })
 }
 
 function everyOf({ reader }: State): number {
@@ -296,7 +310,7 @@ function mention(state: State, name: string | null): Expression {
   const mentioned = state.names.get(token.text)
   if (mentioned !== undefined) {
     reader.next()
-    return name === null ? mentioned.node : renamed(mentioned.node, name)
+    return name === null ? mentioned.node : renamed(state, mentioned.node, name)
   }
   const word = token.text.toLowerCase()
   if (!NAME.test(token.text) || KEYWORDS.includes(word)) return nothing(reader)

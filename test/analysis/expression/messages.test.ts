@@ -104,6 +104,8 @@ describe('a hostile expression is refused and never overflows the stack', () => 
     '1 of 2 '.repeat(50_000),
     'x'.repeat(2_000_000),
     `${'99% and '.repeat(200_000)}99%`,
+    Array.from({ length: 20_000 }, (_, i) => `n${i}: (${i === 0 ? '' : `n${i - 1} or `}99%)`).join(' and '),
+    Array.from({ length: 20_000 }, (_, i) => `n${i}: ${i === 0 ? '99%' : `n${i - 1}`}`).join(' and '),
   ])('%#', text => {
     expect(told(text)).toMatch(/^E10[18]/)
   })
