@@ -28,7 +28,6 @@ export function sift(store: BddStore, options: SiftOptions = {}): void {
     if (budget.steps <= 0) break
     siftVariable(store, swaps, variable, maxGrowth, budget)
   }
-  store.cache.clear()
 }
 
 function siftVariable(
