@@ -3,6 +3,7 @@ export { type AnalysisLimits, type CompiledModule, compileDiagram, type Diagram 
 export { type Conditionals, conditionals } from './conditionals.js'
 export { type CutSet, type CutSets, minimalCutSets, mostProbable, primeImplicants, rareEvent } from './cut-sets.js'
 export type { BasicEvent, FaultTree, Gate, GateOp } from './fault-tree.js'
+export { fussellVesely } from './fussell-vesely.js'
 export { type Importance, importance } from './importance.js'
 export { topProbability } from './probability.js'
 export { type Uncertainty, uncertainty } from './uncertainty.js'

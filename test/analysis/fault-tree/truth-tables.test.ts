@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   compileDiagram,
   type FaultTree,
+  fussellVesely,
   importance,
   minCutUpperBound,
   minimalCutSets,
@@ -164,6 +165,20 @@ describe('on 3,000 random trees with shared events, negations and k of n, agains
       const top = topProbability(diagram)
       expect(top).toBeLessThanOrEqual(bound + 1e-12)
       expect(bound).toBeLessThanOrEqual(rare + 1e-12)
+    }
+  })
+
+  it('the measure of Fussell and Vesely is the share of the sets that hold an event', () => {
+    for (const tree of coherent) {
+      const p = probabilities(tree)
+      const sets = minimalCutSets(compileDiagram(tree))
+      const listed = [...mostProbable(sets, p)]
+      const total = listed.reduce((sum, set) => sum + set.probability, 0)
+      const found = fussellVesely(sets, p)
+      tree.events.forEach((_, i) => {
+        const held = listed.filter(set => set.literals.includes(i + 1)).reduce((sum, set) => sum + set.probability, 0)
+        expect(found[i]).toBeCloseTo(total === 0 ? 0 : held / total, 12)
+      })
     }
   })
 
