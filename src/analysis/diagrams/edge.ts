@@ -6,11 +6,6 @@
 export const TRUE = 0
 export const FALSE = 1
 
-/** The edge of the negation. */
-export function not(edge: number): number {
-  return edge ^ 1
-}
-
 export function isConstant(edge: number): boolean {
   return edge <= FALSE
 }

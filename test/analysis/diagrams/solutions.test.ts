@@ -264,6 +264,23 @@ describe('the most probable sets', () => {
     }
   })
 
+  it('never rise, even by rounding, where many have the same product', () => {
+    const bdd = new BddManager({ variables: 20 })
+    const f = bdd.atLeast(
+      Array.from({ length: 20 }, (_, v) => bdd.var(v)),
+      6,
+    )
+    const list = new LikelySets(
+      minimalSolutions(bdd, f),
+      Float64Array.from({ length: 20 }, (_, v) => [0.1, 0.3, 0.7][v % 3]),
+    )
+    const found: number[] = []
+    for (let set = list.next(); set !== undefined; set = list.next()) found.push(set.probability)
+    // 20 over 6.
+    expect(found.length).toBe(38760)
+    expect(found.filter((one, i) => one > found[i - 1])).toEqual([])
+  })
+
   it('are found at once among more than 10^58', () => {
     const variables = 200
     const bdd = new BddManager({ variables })
