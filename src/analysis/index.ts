@@ -46,8 +46,10 @@ export {
   compileDiagram,
   type Diagram,
   type FaultTree,
+  fussellVesely,
   type Gate,
   type GateOp,
+  type Importance,
   importance,
   minCutUpperBound,
   minimalCutSets,
@@ -55,6 +57,7 @@ export {
   primeImplicants,
   rareEvent,
   topProbability,
+  type Uncertainty,
   uncertainty,
 } from './fault-tree/index.js'
 export { type AnalysisLimit, AnalysisLimitError } from './limit-error.js'
@@ -64,6 +67,7 @@ export {
   type OpenPsaOptions,
   type OpenPsaReading,
   readOpenPsa,
+  type Sampler,
   sampler,
   treeOf,
 } from './open-psa/index.js'

@@ -24,7 +24,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   protocols: { rank: 3, packages: [], blindTo: ['random'] },
   detectors: { rank: 3, packages: [], blindTo: ['random'] },
   balancers: { rank: 3, packages: [] },
-  analysis: { rank: 3, packages: [] },
+  analysis: { rank: 3, packages: ['saxes'] },
   measures: { rank: 3, packages: [] },
   results: { rank: 3, packages: ['zod'] },
   scenario: { rank: 4, packages: ['yaml', 'node:crypto'], blindTo: ['kernel'] },

@@ -5,7 +5,7 @@ import { fullyTested, testedAndMended, testedAndRepaired, within } from './perio
 import { arcCosine, arcSine, arcTangent, cosine, sine, tangent } from './trigonometry.js'
 
 const MANY = Number.POSITIVE_INFINITY
-const { PI } = Math
+const PI = Math.PI
 
 function one(compute: (x: number) => number, fault?: (x: number) => string | null): Operation {
   return { least: 1, most: 1, compute: ([x]) => compute(x), fault: fault && (([x]) => fault(x)) }
