@@ -142,6 +142,7 @@ function addSolve(program: Command, world: World, report: Report, color: Color):
     .argument('<file...>', 'scenario files, or the Open-PSA files of one model; - for standard input')
     .option('--cut-sets <n>', 'count what has to fail together, and list the n most probable sets', listLength)
     .option('--max-order <n>', 'look only for cut sets of at most so many', trialCount)
+    .option('--prime-implicants', 'of a fault tree with negations: sets that name what must not happen, too')
     .option('--top <gate>', 'of a fault tree: the gate to solve, unless all that nothing refers to', String)
     .option('--trials <n>', 'of a fault tree: draws of uncertain probabilities', drawCount)
     .option('--seed <text>', 'of those draws; any text')

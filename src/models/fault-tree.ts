@@ -35,6 +35,8 @@ export interface FaultTreeOptions {
   readonly top?: string
   /** Null: none are looked for. */
   readonly cutSets: CutSetsAsked | null
+  /** Of a tree that is not coherent, look for these instead of minimal cut sets. */
+  readonly primeImplicants: boolean
   /** Draws of uncertain probabilities; null: none. */
   readonly trials: number | null
   readonly seed: string
@@ -65,10 +67,11 @@ function solvedTop(model: OpenPsaModel, name: string, gate: string, options: Fau
     tree: name,
     gate,
     probability: inRange(topProbability(diagram)),
+    coherent: diagram.coherent,
     events: tree.events.length,
     gates: tree.gates.length,
     diagramNodes: diagram.nodes,
-    cutSets: options.cutSets === null ? null : solvedCutSets(diagram, options.cutSets),
+    cutSets: options.cutSets === null ? null : solvedCutSets(diagram, options.cutSets, options.primeImplicants),
     importance: importances(diagram),
     uncertainty: options.trials === null ? null : solvedUncertainty(model, cut, diagram, options),
   }
@@ -93,19 +96,20 @@ function importances(diagram: Diagram): EventImportance[] {
     .sort((a, b) => b.criticality - a.criticality || (a.id < b.id ? -1 : 1))
 }
 
-function solvedCutSets(diagram: Diagram, { most, maxOrder }: CutSetsAsked): SolvedCutSets {
-  const { tree, coherent } = diagram
+function solvedCutSets(diagram: Diagram, { most, maxOrder }: CutSetsAsked, implicants: boolean): SolvedCutSets {
+  const { tree } = diagram
   const limits = { maxOrder: maxOrder ?? undefined }
-  const sets = coherent ? minimalCutSets(diagram, limits) : primeImplicants(diagram, limits)
+  const signed = implicants && !diagram.coherent
+  const sets = signed ? primeImplicants(diagram, limits) : minimalCutSets(diagram, limits)
   const probabilities = tree.events.map(event => event.probability)
   const byOrder = sets.countByOrder.flatMap((count, order) => (count > 0n ? [{ order, count: String(count) }] : []))
   return {
-    kind: coherent ? 'minimal cut sets' : 'prime implicants',
+    kind: signed ? 'prime implicants' : 'minimal cut sets',
     maxOrder,
     count: String(sets.count),
     byOrder,
     rareEvent: rareEvent(sets, probabilities),
-    upperBound: coherent ? upperBound(sets, probabilities) : null,
+    upperBound: signed ? null : upperBound(sets, probabilities),
     sets: [...ranked(sets, probabilities, most)].map(set => named(tree, set)),
   }
 }

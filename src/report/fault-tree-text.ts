@@ -29,12 +29,20 @@ function section(page: Page, top: SolvedTop): void {
 }
 
 /** What is known of a top; text and Markdown show the same. */
-export function topFacts({ probability, events, gates, diagramNodes, cutSets, uncertainty }: SolvedTop): Fact[] {
+export function topFacts({
+  probability,
+  coherent,
+  events,
+  gates,
+  diagramNodes,
+  cutSets,
+  uncertainty,
+}: SolvedTop): Fact[] {
   const facts: Fact[] = [
     { label: 'probability', value: `${probability} · exact` },
     {
       label: 'size',
-      value: `${counted(events, 'event')}, ${counted(gates, 'gate')}, ${counted(diagramNodes, 'diagram node')}`,
+      value: `${counted(events, 'event')}, ${counted(gates, 'gate')}, ${counted(diagramNodes, 'diagram node')}${coherent ? '' : '; not coherent'}`,
     },
   ]
   if (cutSets !== null) {

@@ -58,6 +58,7 @@ export const faultTreeResultSchema: z.ZodType<FaultTreeResult> = z.strictObject(
       tree: z.string(),
       gate: z.string(),
       probability: share,
+      coherent: z.boolean(),
       events: count,
       gates: count,
       diagramNodes: count,

@@ -14,6 +14,8 @@ export interface SolvedTop {
   /** Id of the gate. */
   readonly gate: string
   readonly probability: number
+  /** No event that happens ever makes it false. */
+  readonly coherent: boolean
   /** Basic events and gates it depends on. */
   readonly events: number
   readonly gates: number
@@ -27,7 +29,7 @@ export interface SolvedTop {
 }
 
 export interface SolvedCutSets {
-  /** Of a tree that is not coherent, sets may name events that do not happen. */
+  /** Minimal cut sets of a tree that is not coherent leave out what must not happen; prime implicants name it. */
   readonly kind: 'minimal cut sets' | 'prime implicants'
   /** Sets of more events than this were not looked for; null: of any size. */
   readonly maxOrder: number | null

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { AnalysisLimitError } from '../../src/analysis/index.js'
 import { TEMPLATE } from '../../src/cli/commands/init.js'
+import { limitIn } from '../../src/cli/failure.js'
 import { displayWidth } from '../../src/diagnostics/index.js'
 import { faultTreeResultSchema, solveResultSchema } from '../../src/results/index.js'
 import { fake, nines } from './fake-world.js'
@@ -114,6 +116,34 @@ describe('nines solve, of fault trees', () => {
     expect(out).toContain('probability     0.028972')
     expect(out).toContain('sets            4: 1 of 1, 3 of 2')
     for (const line of out.split('\n')) expect(displayWidth(line), line).toBeLessThanOrEqual(80)
+  })
+
+  it('names what must not happen when it is asked to', async () => {
+    const either = tree.replace('<or><gate name="pumps"/>', '<xor><gate name="pumps"/>').replace('</or>', '</xor>')
+    const on = fake({ files: { 'tree.xml': either } })
+    expect(await nines('solve tree.xml --cut-sets 9 --format json', on)).toBe(0)
+    const cutSets = faultTreeResultSchema.parse(JSON.parse(on.out())).tops[0].cutSets
+    expect(cutSets).toMatchObject({ kind: 'minimal cut sets', count: '4' })
+    const signed = fake({ files: { 'tree.xml': either } })
+    expect(await nines('solve tree.xml --cut-sets 9 --prime-implicants --format json', signed)).toBe(0)
+    const [top] = faultTreeResultSchema.parse(JSON.parse(signed.out())).tops
+    expect(top.coherent).toBe(false)
+    expect(top.cutSets?.kind).toBe('prime implicants')
+    // The valve while two of the three pumps are well, in three ways; two pumps while the valve is, in three.
+    expect(top.cutSets?.sets.map(set => set.events.join(' ')).sort((a, b) => (a < b ? -1 : 1))).toEqual([
+      'not valve a b',
+      'not valve a c',
+      'not valve b c',
+      'valve not a not b',
+      'valve not a not c',
+      'valve not b not c',
+    ])
+  })
+
+  it('says which limit an answer ran into', () => {
+    const limit = limitIn(new AnalysisLimitError('nodes', 10, 'the diagram needs more than the 10 nodes allowed'))
+    expect(limit?.code).toBe('R420')
+    expect(limit?.message).toContain('more than the 10 nodes')
   })
 
   it('draws what is uncertain, the same for the same seed', async () => {

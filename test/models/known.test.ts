@@ -38,6 +38,30 @@ describe('published calculations', () => {
     expect(one(design).unavailability).toBeCloseTo(1e-6, 18)
   })
 
+  // Azure/reliable-web-app-pattern-dotnet, assets/sla-calculation.md: two regions behind shared services. The page doubles
+  // the shared services with the rest and multiplies them in once more: 99.98 % × (1 - (1 - 99.546 %)²) = 99.9779 %.
+  it('two regions behind shared services: 99.9781 %, where 99.9779 % is in print', () => {
+    const link = 1e-4
+    const inRegion = [link, 5e-4, link, 1e-3, link, 5e-5, link, 1e-3, link, 1e-4, link, 1e-3, link]
+    const failures = inRegion.map((u, i) => ({ ...failing(u)[0], name: `part-${i}`, effect: 'power' as const }))
+    const design = scenario({
+      domains: [domain('east', { kind: 'region', failures }), domain('west', { kind: 'region', failures })],
+      nodes: [
+        node('app-1', { domain: 0 }),
+        node('app-2', { domain: 1 }),
+        node('front-door', { failures: failing(1e-4) }),
+        node('entra', { failures: failing(1e-4) }),
+      ],
+      services: [
+        needing('app', [0, 1], 1, { dependsOn: [{ service: 1, kind: 'hard' }] }),
+        needing('shared', [2, 3], 2),
+      ],
+    })
+    const { unavailability, domains } = one(design)
+    expect((100 * (1 - unavailability)).toFixed(4)).toBe('99.9781')
+    expect(domains.map(d => d.components)).toEqual([13, 13])
+  })
+
   // Two web tiers that call the same database: multiplied path by path, the database counts twice.
   it('count what two dependencies share once', () => {
     const design = scenario({

@@ -28,6 +28,7 @@ export interface SolveCommandOptions {
   readonly color: ColorChoice
   readonly cutSets?: number
   readonly maxOrder?: number
+  readonly primeImplicants?: boolean
   readonly top?: string
   readonly trials?: number
   readonly seed?: string
@@ -54,8 +55,9 @@ export async function solve(files: readonly string[], options: SolveCommandOptio
   if (trees.length > 0 && trees.length < inputs.length) {
     throw usageError(world, 'scenarios and fault trees cannot be solved together', 'one command for each')
   }
-  if (options.maxOrder !== undefined && options.cutSets === undefined) {
-    throw usageError(world, '--max-order is about cut sets, and none are asked for', 'add --cut-sets 10')
+  const about = options.maxOrder !== undefined ? '--max-order' : options.primeImplicants ? '--prime-implicants' : ''
+  if (about !== '' && options.cutSets === undefined) {
+    throw usageError(world, `${about} is about cut sets, and none are asked for`, 'add --cut-sets 10')
   }
   await checkOutput(world, options.output ?? null)
   return trees.length > 0 ? solveTrees(inputs, options, world) : solveScenarios(inputs, options, world)
@@ -69,7 +71,7 @@ function isXml({ bytes }: Input): boolean {
 }
 
 async function solveScenarios(inputs: readonly Input[], options: SolveCommandOptions, world: World): Promise<number> {
-  for (const name of ['top', 'trials', 'seed', 'missionTime', 'independent'] as const) {
+  for (const name of ['top', 'trials', 'seed', 'missionTime', 'independent', 'primeImplicants'] as const) {
     if (options[name] === undefined) continue
     const flag = name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
     throw usageError(world, `--${flag} is for fault trees, and this is a scenario`, 'scenarios are solved without it')
@@ -98,14 +100,22 @@ function lookOf({ color, output }: SolveCommandOptions, world: World): TextOptio
 
 async function solveTrees(inputs: readonly Input[], options: SolveCommandOptions, world: World): Promise<number> {
   const model = await loadModel(inputs, options, world)
-  const { top, trials = null, seed = '0' } = options
+  const { top, trials = null, seed = '0', primeImplicants = false } = options
   if (top !== undefined && !model.gateLiterals.has(top)) {
     const near = suggest(top, [...model.gateLiterals.keys()])
     throw usageError(world, `there is no gate \`${top}\``, near === null ? '' : `did you mean \`${near}\`?`)
   }
   const files = inputs.map(input => input.file)
   const reproduce = commandOf(files, options)
-  const result = solveFaultTrees(model, { files, top, cutSets: cutSetsAsked(options), trials, seed, reproduce })
+  const result = solveFaultTrees(model, {
+    files,
+    top,
+    cutSets: cutSetsAsked(options),
+    primeImplicants,
+    trials,
+    seed,
+    reproduce,
+  })
   if (trials !== null && result.tops.every(solved => solved.uncertainty === null)) {
     world.stderr.write('note: nothing in this model is uncertain, so that --trials has nothing to draw\n')
   }
@@ -143,10 +153,11 @@ function cutSetsAsked({ cutSets, maxOrder }: SolveCommandOptions): CutSetsAsked 
 }
 
 function commandOf(files: readonly string[], options: SolveCommandOptions): string {
-  const { cutSets, maxOrder, top, trials, seed, missionTime, independent } = options
+  const { cutSets, maxOrder, primeImplicants, top, trials, seed, missionTime, independent } = options
   const flags = [
     ...(cutSets === undefined ? [] : ['--cut-sets', `${cutSets}`]),
     ...(cutSets === undefined || maxOrder === undefined ? [] : ['--max-order', `${maxOrder}`]),
+    ...(primeImplicants === true ? ['--prime-implicants'] : []),
     ...(top === undefined ? [] : ['--top', top]),
     ...(trials === undefined ? [] : ['--trials', `${trials}`, '--seed', seed ?? '0']),
     ...(missionTime === undefined ? [] : ['--mission-time', `${missionTime}`]),
