@@ -48,7 +48,7 @@ function knownOf(model: Model, services: readonly SolvedService[], expectation: 
     case 'downtime':
       return { observed: u.observed * year, low: u.low * year, high: u.high === null ? null : u.high * year }
     default:
-      return service === undefined ? NO_FORMULA : ofService(service, metric)
+      return service === undefined ? NO_FORMULA : ofService(service, metric, services.every(isComplete))
   }
 }
 
@@ -60,11 +60,15 @@ const solvable: ReadonlySet<string> = new Set([
 
 const NO_FORMULA = 'no formula: simulate it'
 
-function ofService(service: SolvedService, metric: string): Known | string {
-  const { degraded, outages, failover, leftOut } = service
-  if (metric === 'degraded') return degraded === null ? NO_FORMULA : exactly(degraded)
-  const complete = leftOut.length === 0 && failover === null && service.total === service.unavailability
-  if (!complete) return 'failovers and what else is left out make outages of their own: simulate it'
+const isComplete = ({ leftOut, failover, total, unavailability }: SolvedService): boolean =>
+  leftOut.length === 0 && failover === null && total === unavailability
+
+function ofService(service: SolvedService, metric: string, allComplete: boolean): Known | string {
+  const { degraded, outages } = service
+  if (metric === 'degraded' && degraded === null) return 'it has no soft dependency'
+  if (!(metric === 'degraded' ? allComplete : isComplete(service)))
+    return 'failovers and what else is left out make outages of their own: simulate it'
+  if (degraded !== null && metric === 'degraded') return exactly(degraded)
   if (metric === 'outages') return exactly(outages?.perYear ?? 0)
   if (outages === null) return 'it never fails'
   return exactly(metric === 'mean-up' ? outages.meanUp : outages.meanOutage)

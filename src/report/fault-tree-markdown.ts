@@ -38,6 +38,6 @@ function topBlocks(top: SolvedTop): string[] {
             percent(s.probability, top.probability),
           ]),
         ),
-    events.length === 0 ? '' : table(['event', 'probability', 'critical', 'if true ×', 'if never ÷'], events),
+    events.length === 0 ? '' : table(['event', 'probability', 'critical', 'if true ×', 'if never 1/'], events),
   ]
 }

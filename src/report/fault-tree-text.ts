@@ -54,7 +54,7 @@ export function topFacts({
     const levels = quantiles.map(({ level, value }) => `${Math.round(level * 100)}% ${probabilityText(value)}`)
     facts.push({
       label: 'uncertain',
-      value: `mean ${probabilityText(mean)} ± ${probabilityText(standardError)} over ${counted(trials, 'trial')}`,
+      value: `mean ${probabilityText(mean)}, standard error ${probabilityText(standardError)}, ${counted(trials, 'trial')}`,
       aside: `seed ${seed}${errorFactor === null ? '' : ` · error factor ${worth(errorFactor)}`}`,
     })
     facts.push({ label: '', value: levels.join(' · ') })
@@ -65,10 +65,10 @@ export function topFacts({
 function eventLines(page: Page, importance: readonly EventImportance[]): void {
   const rows = importance.slice(0, EVENTS_SHOWN)
   if (rows.length === 0) return
-  const names = rows.map(row => cut(page.safe(row.id), 22, page.glyphs.ellipsis))
+  const names = rows.map(row => cut(page.safe(row.id), 18, page.glyphs.ellipsis))
   const width = Math.max(...names.map(displayWidth), 10)
   const of = importance.length > rows.length ? `${rows.length} of ${importance.length}` : ''
-  const titles = ['if true ×', 'if never ÷'].map(title => padStart(page.safe(title), 11)).join('')
+  const titles = ['if true ×', 'if never 1/'].map(title => padStart(page.safe(title), 11)).join('')
   page.line(
     page.paint.faint(`  ${padEnd('critical', LABEL)} ${padEnd(of, width)}${' '.repeat(BAR_CELLS + 8)}${titles}`),
   )

@@ -72,8 +72,8 @@ function serviceBlocks(service: SolvedService, result: SolveResult): string[] {
     `## ${forMarkdown(service.id)}`,
     forMarkdown(service.kind),
     factTable([...serviceFacts(service, result), ...nextNineFacts(service)]),
-    groups.length === 0 ? '' : table(['taken together', 'takes part', 'if down ×', 'if never ÷'], groups),
-    parts.length === 0 ? '' : table(['component', 'critical', 'if down ×', 'if never ÷'], parts),
+    groups.length === 0 ? '' : table(['taken together', 'takes part', 'if down ×', 'if never 1/'], groups),
+    parts.length === 0 ? '' : table(['component', 'critical', 'if down ×', 'if never 1/'], parts),
     cutSets === null ? '' : `Cut sets: ${countText(cutSets)}.`,
     cutSets === null || cutSets.sets.length === 0
       ? ''
@@ -81,6 +81,6 @@ function serviceBlocks(service: SolvedService, result: SolveResult): string[] {
           ['fail together', 'probability'],
           cutSets.sets.map(s => [forMarkdown(s.events.join(' + ')), probabilityText(s.probability)]),
         ),
-    helps.length === 0 ? '' : table(['would help', 'then', 'downtime ÷'], helps),
+    helps.length === 0 ? '' : table(['would help', 'then', 'downtime 1/'], helps),
   ]
 }

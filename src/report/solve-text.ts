@@ -133,7 +133,7 @@ interface Row {
 
 function table(page: Page, label: string, rows: readonly Row[], all: number): void {
   if (rows.length === 0) return
-  const names = rows.map(row => cut(page.safe(row.name), 28, page.glyphs.ellipsis))
+  const names = rows.map(row => cut(page.safe(row.name), 26, page.glyphs.ellipsis))
   const width = Math.max(...names.map(displayWidth), 10)
   const of = all > rows.length ? `${rows.length} of ${all}` : ''
   const line = (first: string, name: string, cells: readonly string[]): string =>
@@ -143,7 +143,7 @@ function table(page: Page, label: string, rows: readonly Row[], all: number): vo
       line(
         label,
         of,
-        ['critical', 'if down ×', 'if never ÷'].map(t => page.safe(t)),
+        ['critical', 'if down ×', 'if never 1/'].map(t => page.safe(t)),
       ),
     ),
   )
@@ -160,7 +160,7 @@ function changeLines(page: Page, { changes, total, leftOut }: SolvedService): vo
   rows.forEach(({ unavailability }, i) => {
     const head = page.paint.faint(`  ${padEnd(i === 0 ? 'would help' : '', LABEL)} `)
     const nines = unavailability === 0 ? '100%' : `${formatNines(unavailability)} nines`
-    const less = unavailability === 0 ? '' : `  ÷ ${worth(total / unavailability)}`
+    const less = unavailability === 0 ? '' : `  1/${worth(total / unavailability)}`
     page.line(`${head}${padEnd(names[i], width)}  ${nines}${less}`)
   })
   if (leftOut.length > 0) page.field('', 'counting only what is not left out', page.paint.faint)

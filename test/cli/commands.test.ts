@@ -39,7 +39,7 @@ describe('nines', () => {
   })
 
   it('helps with every command, examples first where there are any, in 80 columns', async () => {
-    for (const command of ['run', 'trace', 'validate', 'print', 'schema', 'init', 'explain', 'calc']) {
+    for (const command of ['run', 'solve', 'trace', 'validate', 'print', 'schema', 'init', 'explain', 'calc']) {
       const on = fake()
       expect(await nines(`${command} --help`, on), command).toBe(0)
       for (const line of on.out().split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)

@@ -211,6 +211,30 @@ describe('what is promised', () => {
     expect(verdict).toBe('fail')
   })
 
+  it('may be of a domain, in which boots do not count, and which is down with the domain around it', () => {
+    const power = failing(1e-3).map(m => ({ ...m, name: 'power', effect: 'power' as const }))
+    const domains = [domain('eu', { failures: power }), domain('eu/a', { parent: 0, failures: power })]
+    const boot = constant(3_600e6)
+    const { expectations } = design([promise('d', 'availability', '>=', 2e-3, 'eu/a')], {
+      domains,
+      nodes: nodes(1, { domain: 1, boot }),
+    })
+    expect(expectations[0].observed).toBeCloseTo(1 - 0.999 ** 2, 15)
+    expect(expectations[0].verdict).toBe('pass')
+  })
+
+  it('may be of being degraded', () => {
+    const services = [
+      needing('s', [0], 1, { dependsOn: [{ service: 1, kind: 'soft' as const }] }),
+      needing('search', [1], 1),
+    ]
+    const { expectations } = design([promise('d', 'degraded', '<=', 1e-3)], {
+      nodes: nodes(2, { failures: failing(1e-3) }),
+      services,
+    })
+    expect(expectations[0]).toMatchObject({ verdict: 'pass', observed: expect.closeTo(1e-3 * 0.999, 15) })
+  })
+
   it('does not count when no formula speaks of it, and all of that is no answer', () => {
     const length = promise('x', 'longest-outage', '<=', 1)
     const kept = promise('y', 'availability', '>=', 1.1e-3)
