@@ -45,11 +45,11 @@ describe('a study that could only end at its limit of events', () => {
   })
 })
 
-/** A year of a Raft group that begins with four hours without a majority, in which elections follow on elections. */
+/** A year of a Raft group that begins with six hours without a majority, in which elections follow on elections. */
 function cutAtFirst(timeout: string) {
   return scenarioOf(`services:
   store: { on: db, protocol: { raft: { election-timeout: ${timeout}, heartbeat: 100ms } } }
-faults: { split: { at: 1h, for: 4h, partition: [[db-1], [db-2], [db-3]] } }`)
+faults: { split: { at: 1h, for: 6h, partition: [[db-1], [db-2], [db-3]] } }`)
 }
 
 describe('a year of elections and heartbeats', () => {
