@@ -1,5 +1,6 @@
 import { AnalysisLimitError } from '../limit-error.js'
 import type { FaultTree, Gate, GateOp } from './fault-tree.js'
+import { FALSE, flatten, putKnownValues, TRUE } from './known-values.js'
 import { isCoherent, pushNegations } from './negations.js'
 
 /**
@@ -18,9 +19,8 @@ export interface Structure {
   readonly coherent: boolean
 }
 
-/** A literal, or TRUE or FALSE. */
-const TRUE = 0
-const FALSE = Number.NEGATIVE_INFINITY
+/** Rounds of simplification; most trees have no more to give after two or three. */
+const MOST_ROUNDS = 10
 
 /**
  * Checks and simplifies a tree.
@@ -32,20 +32,33 @@ export function structureOf(tree: FaultTree): Structure {
   checkEvents(tree)
   const events = tree.events.length
   const order = gatesBelow(tree)
-  // What each node is worth: itself, another literal, or a constant.
-  const worth = Float64Array.from({ length: events + tree.gates.length }, (_, node) => node + 1)
   const gates: (Gate | null)[] = new Array(tree.gates.length).fill(null)
+  for (const node of order) gates[node - events] = tree.gates[node - events]
+  let top = tree.top
+  let needed: readonly number[] = order
+  for (let round = 1; ; round++) {
+    top = reduce(gates, needed, events, top)
+    if (top === TRUE || top === FALSE) return { events, gates, top: top === TRUE, order: [], coherent: true }
+    needed = neededGates(gates, needed, events, top)
+    top = pushNegations(gates, needed, events, top)
+    flatten(gates, needed, events)
+    needed = neededGates(gates, needed, events, top)
+    if (needed.length === 0 || round === MOST_ROUNDS || !putKnownValues(gates, needed, events, top)) break
+  }
+  return { events, gates, top, order: needed, coherent: isCoherent(gates, needed, events, top) }
+}
+
+/** Simplifies the gates in place; one that stands for a literal or constant becomes null. Returns what the top is worth. */
+function reduce(gates: (Gate | null)[], order: readonly number[], events: number, top: number): number {
+  // What each node is worth: itself, another literal, or a constant.
+  const worth = Float64Array.from({ length: events + gates.length }, (_, node) => node + 1)
   for (const node of order) {
-    const gate = tree.gates[node - events]
+    const gate = gates[node - events]!
     const simple = simplify({ ...gate, args: gate.args.map(arg => resolved(worth, arg)) })
     if (typeof simple === 'number') worth[node] = simple
-    else gates[node - events] = simple
+    gates[node - events] = typeof simple === 'number' ? null : simple
   }
-  const top = resolved(worth, tree.top)
-  if (top === TRUE || top === FALSE) return { events, gates, top: top === TRUE, order: [], coherent: true }
-  const needed = neededGates(gates, order, events, top)
-  const literal = pushNegations(gates, needed, events, top)
-  return { events, gates, top: literal, order: needed, coherent: isCoherent(gates, needed, events, literal) }
+  return resolved(worth, top)
 }
 
 /** Those of the order that the top still needs when constants are gone. */
@@ -69,6 +82,7 @@ function checkEvents({ events }: FaultTree): void {
 }
 
 function resolved(worth: Float64Array, literal: number): number {
+  if (literal === TRUE || literal === FALSE) return literal
   const value = worth[Math.abs(literal) - 1]
   return literal > 0 ? value : negated(value)
 }
