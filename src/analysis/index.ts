@@ -44,6 +44,7 @@ export {
   type CutSet,
   type CutSets,
   compileDiagram,
+  conditionals,
   type Diagram,
   type FaultTree,
   fussellVesely,

@@ -93,8 +93,11 @@ function importances(diagram: Diagram): EventImportance[] {
       raw: Number.isFinite(of.riskAchievement) ? of.riskAchievement : null,
       rrw: Number.isFinite(of.riskReduction) ? of.riskReduction : null,
     }))
-    .sort((a, b) => b.criticality - a.criticality || (a.id < b.id ? -1 : 1))
+    .sort((a, b) => nearly(b.criticality) - nearly(a.criticality) || (a.id < b.id ? -1 : 1))
 }
+
+/** Events that are alike differ in the last bit, which must not decide their order. */
+const nearly = (share: number): number => Number(share.toPrecision(9))
 
 function solvedCutSets(diagram: Diagram, { most, maxOrder }: CutSetsAsked, implicants: boolean): SolvedCutSets {
   const { tree } = diagram

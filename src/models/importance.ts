@@ -35,16 +35,13 @@ export function componentWorths(
 ): ComponentWorth[] {
   const unavailability = question.probability(probabilities)
   const setOf = membersOfSets(components)
-  return question.components.map(c => {
+  const each = question.eachDownAndUp(probabilities)
+  const within = (share: number): number => (unavailability === 0 ? 0 : Math.min(1, share / unavailability))
+  return question.components.map((c, i) => {
     const { unavailability: q, rate, set } = components[c]
-    const trial = probabilities.slice()
-    for (const sibling of setOf[set]) trial[sibling] = 0
-    const up = question.probability(trial)
-    trial[c] = 1
-    const down = question.probability(trial)
-    const never = setOf[set].length === 1 ? up : question.probability(withoutThose(components, probabilities, [c]))
+    const { down, up, never } =
+      setOf[set].length === 1 ? { ...each[i], never: each[i].up } : amongOthers(question, components, probabilities, c)
     const birnbaum = down - up
-    const within = (share: number): number => (unavailability === 0 ? 0 : Math.min(1, share / unavailability))
     return {
       component: c,
       birnbaum,
@@ -54,6 +51,16 @@ export function componentWorths(
       ...worths(unavailability, never, down),
     }
   })
+}
+
+/** A component whose part has other failure modes: down or up while none of those is, and never down at all. */
+function amongOthers(question: Question, components: readonly Component[], probabilities: Float64Array, c: number) {
+  const trial = probabilities.slice()
+  for (const [i, { set }] of components.entries()) if (set === components[c].set) trial[i] = 0
+  const up = question.probability(trial)
+  trial[c] = 1
+  const down = question.probability(trial)
+  return { down, up, never: question.probability(withoutThose(components, probabilities, [c])) }
 }
 
 /** Of components taken together: none of them ever down, or all of them always. */

@@ -58,7 +58,12 @@ function ranked(model: Model, s: number, before: number): Ranked[] {
       throw error
     }
   })
-  return all.sort((a, b) => a.unavailability - b.unavailability || byText(a.candidate.what, b.candidate.what))
+  return all.sort(
+    (a, b) => nearly(a.unavailability) - nearly(b.unavailability) || byText(a.candidate.what, b.candidate.what),
+  )
 }
+
+/** Changes that are alike differ in the last bit, which must not decide their order. */
+const nearly = (share: number): number => Number(share.toPrecision(9))
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,4 +1,11 @@
-import { compileDiagram, type Diagram, minimalCutSets, mostProbable, topProbability } from '../analysis/index.js'
+import {
+  compileDiagram,
+  conditionals,
+  type Diagram,
+  minimalCutSets,
+  mostProbable,
+  topProbability,
+} from '../analysis/index.js'
 import type { RankedSet, SolvedCutSets } from '../results/index.js'
 import type { Component } from './component.js'
 import type { Structure } from './structure.js'
@@ -30,6 +37,17 @@ export class Question {
       this.#diagram,
       Float64Array.from(this.#place, c => probabilities[c]),
     )
+  }
+
+  /** With each component down and with it up, everything else as it is; in the order of `components`, in one pass. */
+  eachDownAndUp(probabilities: ArrayLike<number>): { readonly down: number; readonly up: number }[] {
+    const own = Float64Array.from(this.#place, c => probabilities[c])
+    const { topIfTrue, topIfFalse } = conditionals(this.#diagram, own)
+    const at = new Map(Array.from(this.#place, (c, i) => [c, i]))
+    return this.components.map(c => {
+      const i = at.get(c) as number
+      return { down: topIfTrue[i], up: topIfFalse[i] }
+    })
   }
 
   /** How many minimal sets of components bring it about together, by their size, and the most probable of them. */

@@ -110,7 +110,10 @@ function componentOf({ components }: Model, worth: ComponentWorth, year: number)
 }
 
 const byCriticality = (a: ComponentImportance, b: ComponentImportance): number =>
-  b.criticality - a.criticality || byText(a.id, b.id)
+  nearly(b.criticality) - nearly(a.criticality) || byText(a.id, b.id)
+
+/** Parts that are alike differ in the last bit, which must not decide their order. */
+const nearly = (share: number): number => Number(share.toPrecision(9))
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -135,7 +138,7 @@ function groups(
         ...groupWorth(question, model.components, model.probabilities, components),
       }
     })
-    .sort((a, b) => b.fussellVesely - a.fussellVesely || byText(a.id, b.id))
+    .sort((a, b) => nearly(b.fussellVesely) - nearly(a.fussellVesely) || byText(a.id, b.id))
 }
 
 function familiesOf({ components }: Model, question: Question): Groups {

@@ -175,6 +175,29 @@ describe('failure modes that exclude each other', () => {
   })
 })
 
+describe('parts that stand still while their zone is without power', () => {
+  // The zone fails at rate a and is back at rate b; the machine fails at rate l while there is power, is repaired at rate m
+  // always. With p the share of time with power, balance gives P(power, machine down) = l p / (l + m + a m / (b + m)).
+  it('fail less often than counted, by at most what the note says', () => {
+    const [a, b, l, m] = [1 / 1000, 1 / 50, 1 / 400, 1 / 20].map(rate => rate / 3_600e6)
+    const power = mode(exponential(1 / a), exponential(1 / b), { name: 'power', effect: 'power' })
+    const design = scenario({
+      domains: [domain('a', { failures: [power] })],
+      nodes: nodes(1, { domain: 0, failures: [mode(exponential(1 / l), exponential(1 / m))] }),
+      services: [service('s', [0])],
+    })
+    const p = b / (a + b)
+    const truth = 1 - p + (l * p) / (l + m + (a * m) / (b + m))
+    const { notes, services } = solve(design)
+    expect(notes.map(note => note.code)).toContain('R422')
+    const most = Number(/at most ([\d.]+) %/.exec(notes.find(note => note.code === 'R422')?.message ?? '')?.[1]) / 100
+    expect(most).toBeCloseTo(1 - p, 3)
+    const ofMachine = services[0].unavailability - (1 - p)
+    expect(ofMachine).toBeGreaterThan(truth - (1 - p))
+    expect(ofMachine * (1 - most)).toBeLessThan(truth - (1 - p))
+  })
+})
+
 describe('laws without a mean', () => {
   const pareto = { kind: 'pareto', minimum: 1e6, shape: 0.9 } as const
 
