@@ -24,7 +24,8 @@ export function serviceFacts(service: SolvedService, { scenario }: SolveResult):
   const year = yearLength(scenario.calendar as Calendar)
   const facts = [...availabilityFacts(service)]
   if (service.total > 0) {
-    const atLeast = service.leftOut.length > 0 ? 'at least ' : ''
+    const about = service.total > service.unavailability ? 'about ' : ''
+    const atLeast = service.leftOut.length > 0 ? `at least ${about}` : ''
     const aside = describeCalendar(scenario.calendar as Calendar)
     facts.push({ label: 'downtime', value: `${atLeast}${duration(service.total * year)} a year`, aside })
   }
@@ -45,7 +46,9 @@ export function serviceFacts(service: SolvedService, { scenario }: SolveResult):
 function availabilityFacts({ unavailability, total, leftOut }: SolvedService): Fact[] {
   const label = 'availability'
   if (leftOut.length > 0) {
-    const value = total === 0 ? 'no bound: all that can take it down is left out' : `at most ${availabilityOf(total)}`
+    const about = total > unavailability ? 'about ' : ''
+    const bound = `at most ${about}${availabilityOf(total)}`
+    const value = total === 0 ? 'no bound: all that can take it down is left out' : bound
     return [{ label, value }]
   }
   if (total === 0) return [{ label, value: '100%: nothing in this scenario can take it down' }]
@@ -85,8 +88,9 @@ export function groupName({ id, components }: GroupImportance): string {
 /** What was promised, in its own unit. */
 export function solvedText(e: SolvedExpectation): string {
   if (e.verdict === 'not-solved' || e.observed === null) return 'not solved'
-  const bound = e.high === null ? (e.unit === 'unavailability' ? 'at most ' : 'at least ') : ''
-  return bound + inUnit(e.observed, e)
+  if (e.high !== null) return inUnit(e.observed, e)
+  const bound = e.unit === 'unavailability' || e.unit === 'nines' ? 'at most' : 'at least'
+  return `${bound} ${e.observed === e.low ? '' : 'about '}${inUnit(e.observed, e)}`
 }
 
 function inUnit(value: number, { unit, threshold, low, high }: SolvedExpectation): string {
