@@ -88,9 +88,10 @@ export function groupName({ id, components }: GroupImportance): string {
 /** What was promised, in its own unit. */
 export function solvedText(e: SolvedExpectation): string {
   if (e.verdict === 'not-solved' || e.observed === null) return 'not solved'
-  if (e.high !== null) return inUnit(e.observed, e)
-  const bound = e.unit === 'unavailability' || e.unit === 'nines' ? 'at most' : 'at least'
-  return `${bound} ${e.observed === e.low ? '' : 'about '}${inUnit(e.observed, e)}`
+  const nines = e.unit === 'nines'
+  if (nines ? e.low !== 0 : e.high !== null) return inUnit(e.observed, e)
+  const bound = e.unit === 'unavailability' || nines ? 'at most' : 'at least'
+  return `${bound} ${e.observed === (nines ? e.high : e.low) ? '' : 'about '}${inUnit(e.observed, e)}`
 }
 
 function inUnit(value: number, { unit, threshold, low, high }: SolvedExpectation): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { solveScenario } from '../../src/models/index.js'
+import { renderSolveText } from '../../src/report/index.js'
 import type { Scenario, Service } from '../../src/scenario/index.js'
 import { constant, domain, exponential, mode, node, nodes, scenario, service, YEAR } from '../support/scenarios.js'
 
@@ -280,5 +281,11 @@ describe('what is promised', () => {
     const { expectations, services } = design(promises, { faults: [fault] })
     expect(services[0].leftOut).toEqual(['drill: it strikes on schedule'])
     expect(expectations.map(e => e.verdict)).toEqual(['unknown', 'fail'])
+    const nines = design([promise('n', 'nines', '>=', 2.9), promise('m', 'nines', '>=', 3.1)], { faults: [fault] })
+    expect(nines.expectations.map(e => [e.verdict, e.low])).toEqual([
+      ['unknown', 0],
+      ['fail', 0],
+    ])
+    expect(renderSolveText(nines)).toContain('at most 3')
   })
 })
