@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { generatedTree, type TreeShape, toOpenPsa } from '../test/support/generated-trees.js'
 
 const PUBLIC = '/usr/share/scram/input'
-const TIME_LIMIT = 60
+const TIME_LIMIT = 20
 const RUNS = 3
 const PAGE = 'docs/measured/fault-trees.md'
 const ONE = fileURLToPath(new URL('./fault-tree-file.js', import.meta.url))
@@ -106,10 +106,11 @@ function measure({ name, files }: Case, folder: string): Row {
     if (!slow(runs.all)) runs.all.push(run('node', [ONE, '--cut-sets', ...files]))
     if (!slow(runs.scram)) runs.scram.push(run('scram', scram))
   }
+  const warm = runs.ours[0].output === null ? null : run('node', [ONE, '--warm', ...files]).output
   const [ours, all, theirs] = [best(runs.ours), best(runs.all), best(runs.scram)]
   const row: Row = {
     name,
-    ours: ours.output === null ? null : JSON.parse(ours.output),
+    ours: ours.output === null ? null : JSON.parse(warm ?? ours.output),
     oursSeconds: ours.seconds,
     all: all.output === null ? null : JSON.parse(all.output),
     allSeconds: all.seconds,
@@ -171,7 +172,7 @@ function page(rows: readonly Row[]): string {
   return `${[
     '# Fault trees, beside SCRAM',
     '',
-    `Made by \`npm run bench:fault-trees\`: ${rows.length} trees on ${cpus().length} × ${cpus()[0].model.trim()}, Node ${process.version}, SCRAM 0.16.2 from Debian (\`--bdd --probability 1 --importance 1\`). Times are seconds of whole processes from file to answer, the median of ${RUNS} (one where a run takes more than 10 s), both tools in turns, stopped at ${TIME_LIMIT} s. *Top* reads the file and computes the probability; *all* adds the importance of every event and the count of all cut sets of up to 20 events, which SCRAM cannot leave out (it also lists them in its report). *Inside* is without the start of the process: reading, compiling and the probability for us, what its report says of its analyses, without reading, for SCRAM.`,
+    `Made by \`npm run bench:fault-trees\`: ${rows.length} trees on ${cpus().length} × ${cpus()[0].model.trim()}, Node ${process.version}, SCRAM 0.16.2 from Debian (\`--bdd --probability 1 --importance 1\`). Times are seconds of whole processes from file to answer, the median of ${RUNS} (one where a run takes more than 10 s), both tools in turns, stopped at ${TIME_LIMIT} s. *Top* reads the file and computes the probability; *all* adds the importance of every event and the count of all cut sets of up to 20 events, which SCRAM cannot leave out (it also lists them in its report). *Inside* is without the start of the process: for us reading, compiling and the probability in a warm engine, for SCRAM what its report says of its analyses, without reading.`,
     '',
     'Public trees are those that the package installs in `/usr/share/scram/input`. The others are generated (test/support/generated-trees.ts): events, gates, further references to events and to gates, and how far up a parent may be.',
     '',

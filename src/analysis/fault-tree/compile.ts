@@ -41,7 +41,7 @@ export interface Diagram {
 
 const DEFAULT_MAX_NODES = 16_000_000
 /** Nodes of the attempts with each ordering, the last being what is allowed. Most trees are done within the first. */
-const BUDGETS = [30_000, 300_000, 2_000_000]
+const BUDGETS = [20_000, 1_500_000]
 
 /**
  * Compiles a tree: modules are found and solved apart, and for each the ordering of variables is tried that finds a diagram
