@@ -1,4 +1,4 @@
-import { formatAvailability, formatDuration, nines } from '../units/index.js'
+import { formatAvailability, nines } from '../units/index.js'
 import { availabilityText, inOneUnit, ninesText } from './calc-facts.js'
 
 /** A share as a percentage of four digits; more where it would read as the whole. */
@@ -26,9 +26,6 @@ export function withNines(unavailability: number): string {
 export function spanText(us: number): string {
   return us === Infinity ? 'never' : inOneUnit(us)
 }
-
-/** `1h`, `30m`: a window, which is whole in its unit. */
-export const windowName = formatDuration
 
 /** Of an unavailability, for documents. */
 export function availabilityFields(unavailability: number) {

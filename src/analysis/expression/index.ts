@@ -1,6 +1,6 @@
 /** The language of the calculator: parts in series and in parallel, k of n, names, repair, failover; and backwards. */
 export { AnalysisLimitError } from '../limit-error.js'
-export { evaluate, FrequencyUnknownError, type Supposition } from './evaluate.js'
+export { evaluate, FrequencyUnknownError } from './evaluate.js'
 export { childrenOf, type Expression, type Unknown } from './expression.js'
 export { type ParsedExpression, parseExpression } from './parse.js'
 export type { Reliability } from './redundancy.js'

@@ -1,6 +1,6 @@
 /** Fault trees: their probability, what they fail from, and what matters in them. */
-export { type AnalysisLimits, type CompiledModule, compileDiagram, type Diagram } from './compile.js'
-export { type Conditionals, conditionals } from './conditionals.js'
+export { type AnalysisLimits, compileDiagram, type Diagram } from './compile.js'
+export { conditionals } from './conditionals.js'
 export { type CutSet, type CutSets, minimalCutSets, mostProbable, primeImplicants, rareEvent } from './cut-sets.js'
 export type { BasicEvent, FaultTree, Gate, GateOp } from './fault-tree.js'
 export { fussellVesely } from './fussell-vesely.js'
