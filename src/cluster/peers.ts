@@ -7,7 +7,7 @@ import type { PeerState } from './state.js'
 import type { World } from './world.js'
 
 /** How the members of a service watch each other, or null when its protocol minds that itself. */
-function monitorOf(world: World, service: number): Monitor | null {
+export function monitorOf(world: World, service: number): Monitor | null {
   const { redundancy } = world.plan.scenario.services[service]
   return redundancy.kind === 'standby' || redundancy.kind === 'paxos' ? redundancy.monitor : null
 }

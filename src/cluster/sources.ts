@@ -1,5 +1,13 @@
 import type { Law } from '../laws/index.js'
-import type { Domain, FailureMode, Fault, FaultEffect, Repair, Scenario } from '../scenario/index.js'
+import {
+  type Domain,
+  type FailureMode,
+  type Fault,
+  type FaultEffect,
+  nodesStruck,
+  type Repair,
+  type Scenario,
+} from '../scenario/index.js'
 import type { Source } from './plan.js'
 import { sidesOf } from './sides.js'
 
@@ -108,31 +116,8 @@ function touched(
   nodesOfDomain: readonly (readonly number[])[],
   servicesOfNode: readonly (readonly number[])[],
 ): Touched {
-  const nodes = ascending(nodesTouched(scenario, effect, nodesOfDomain).filter(n => n >= 0))
+  const nodes = ascending(nodesStruck(scenario, effect, nodesOfDomain).filter(n => n >= 0))
   return { nodes, services: ascending(nodes.flatMap(n => servicesOfNode[n])) }
-}
-
-function nodesTouched(
-  scenario: Scenario,
-  effect: FaultEffect,
-  nodesOfDomain: readonly (readonly number[])[],
-): readonly number[] {
-  switch (effect.kind) {
-    case 'power':
-    case 'network':
-      return nodesOfDomain[effect.domain]
-    case 'partition':
-      return effect.groups.flat()
-    case 'one-way':
-    case 'loss':
-    case 'delay':
-      return [...effect.from, ...effect.to]
-    case 'crash':
-    case 'pause':
-      return effect.leaderOf === undefined ? effect.nodes : scenario.services[effect.leaderOf].members
-    default:
-      return effect.nodes
-  }
 }
 
 function ascending(numbers: readonly number[]): number[] {

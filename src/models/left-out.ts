@@ -1,4 +1,4 @@
-import type { Fault, Scenario } from '../scenario/index.js'
+import { nodesStruck, type Scenario } from '../scenario/index.js'
 import { faultEffect } from './fault-effect.js'
 import type { Model } from './model.js'
 
@@ -26,33 +26,13 @@ function faultReasons({ scenario, layout }: Model, s: number): string[] {
       return struck ? [`${id}: it strikes whoever leads`] : []
     }
     if (faultEffect(effect, layout) === null || when.kind === 'law') return []
-    return touches(fault, members, layout.nodesOfDomain) ? [`${id}: it strikes on schedule`] : []
+    const struck = nodesStruck(scenario, effect, layout.nodesOfDomain)
+    return members.some(n => struck.includes(n)) ? [`${id}: it strikes on schedule`] : []
   })
 }
 
 function shares({ services }: Scenario, other: number, members: readonly number[]): boolean {
   return services[other].members.some(n => members.includes(n))
-}
-
-function touches({ effect }: Fault, members: readonly number[], inside: readonly (readonly number[])[]): boolean {
-  const struck = nodesOf(effect, inside)
-  return members.some(n => struck.includes(n))
-}
-
-function nodesOf(effect: Fault['effect'], inside: readonly (readonly number[])[]): readonly number[] {
-  switch (effect.kind) {
-    case 'power':
-    case 'network':
-      return inside[effect.domain]
-    case 'partition':
-      return effect.groups.flat()
-    case 'one-way':
-    case 'loss':
-    case 'delay':
-      return [...effect.from, ...effect.to]
-    default:
-      return effect.nodes
-  }
 }
 
 /** Lives and repairs that both last for ever on average: no share of time is theirs. */

@@ -3,6 +3,7 @@ import type { SolvedExpectation, SolvedService, SolveResult, Verdict } from '../
 import { formatNines } from '../units/index.js'
 import { cutSetLines } from './cut-set-text.js'
 import { bar } from './glyphs.js'
+import { headline, shade } from './headline.js'
 import { cut, padEnd, padStart, wrap } from './layout.js'
 import { noteLines } from './notes-text.js'
 import { percent } from './numbers.js'
@@ -27,7 +28,7 @@ const BAR_CELLS = 24
 /** What formulas say, for people at a terminal: the verdict first, then each service, last what was supposed. */
 export function renderSolveText(result: SolveResult, options: TextOptions = {}): string {
   const page = new Page(options)
-  headline(page, result)
+  headline(page, verdictOf(result), result.scenario.name, judgedText(result))
   if (result.scenario.description !== '') page.text(result.scenario.description, 6, page.paint.faint)
   expectations(page, result.expectations)
   for (const service of result.services) section(page, service, result)
@@ -40,32 +41,12 @@ export function renderSolveText(result: SolveResult, options: TextOptions = {}):
 /** The verdict line alone, for `--quiet`. */
 export function renderSolveVerdict(result: SolveResult, options: TextOptions = {}): string {
   const page = new Page(options)
-  headline(page, result)
+  headline(page, verdictOf(result), result.scenario.name, judgedText(result))
   return page.toString()
 }
 
-const WORD: Readonly<Record<Verdict, string>> = { pass: 'PASS', fail: 'FAIL', unknown: 'UNKNOWN' }
-
-function headline(page: Page, result: SolveResult): void {
-  const verdict = result.expectations.length === 0 ? null : result.verdict
-  const word = verdict === null ? 'DONE' : WORD[verdict]
-  const indent = displayWidth(word) + 2
-  const study = page.safe(judgedText(result))
-  const lines = wrap(page.safe(result.scenario.name), COLUMNS - indent)
-  const room = COLUMNS - indent - displayWidth(lines[lines.length - 1]) - 2
-  const beside = displayWidth(study) <= room
-  lines.forEach((line, i) => {
-    const head = i === 0 ? `${shade(page, verdict)(word)}  ` : ' '.repeat(indent)
-    const aside = beside && i === lines.length - 1 ? `  ${page.paint.faint(padStart(study, room))}` : ''
-    page.line(head + page.paint.strong(line) + aside)
-  })
-  if (!beside) page.text(study, indent, page.paint.faint)
-}
-
-function shade({ paint }: Page, verdict: Verdict | null): (text: string) => string {
-  if (verdict === null) return paint.strong
-  return verdict === 'pass' ? paint.good : verdict === 'fail' ? paint.bad : paint.warn
-}
+const verdictOf = ({ expectations, verdict }: SolveResult): Verdict | null =>
+  expectations.length === 0 ? null : verdict
 
 function expectations(page: Page, all: readonly SolvedExpectation[]): void {
   if (all.length === 0) return

@@ -1,10 +1,11 @@
 import { displayWidth } from '../diagnostics/index.js'
-import type { ExpectationResult, RunResult, Verdict } from '../results/index.js'
+import type { ExpectationResult, RunResult } from '../results/index.js'
 import { formatDuration } from '../units/index.js'
 import { observed, shortfall } from './expectation.js'
 import { detectorFacts, workloadFacts } from './facts.js'
 import { fidelityLine } from './fidelity.js'
-import { padEnd, padStart, wrap } from './layout.js'
+import { headline, shade } from './headline.js'
+import { padEnd, wrap } from './layout.js'
 import { noteLines } from './notes-text.js'
 import { counted, grouped } from './numbers.js'
 import { COLUMNS, Page, type TextOptions } from './page.js'
@@ -13,7 +14,7 @@ import { factFields, partsSection, serviceSection } from './text-service.js'
 /** A result for people at a terminal: the verdict first, then what it rests on, last the command that repeats it. */
 export function renderText(result: RunResult, options: TextOptions = {}): string {
   const page = new Page(options)
-  headline(page, result)
+  opening(page, result)
   const fidelity = fidelityLine(result)
   if (fidelity !== '') page.text(fidelity, 6, page.paint.faint)
   if (result.scenario.description !== '') page.text(result.scenario.description, 6, page.paint.faint)
@@ -38,35 +39,14 @@ export function renderText(result: RunResult, options: TextOptions = {}): string
 /** The verdict line alone, for `--quiet`. */
 export function renderVerdict(result: RunResult, options: TextOptions = {}): string {
   const page = new Page(options)
-  headline(page, result)
+  opening(page, result)
   return page.toString()
 }
 
-const WORD: Readonly<Record<Verdict, string>> = { pass: 'PASS', fail: 'FAIL', unknown: 'UNKNOWN' }
-
-function headline(page: Page, result: RunResult): void {
-  const { scenario, trials } = result
-  const word = result.expectations.length === 0 ? 'DONE' : WORD[result.verdict]
-  const name = page.safe(scenario.name)
-  const seed = page.safe(scenario.seed)
-  const study = page.safe(`seed ${seed} · ${counted(trials.done, 'trial')} × ${formatDuration(scenario.horizon)}`)
-  const indent = displayWidth(word) + 2
-  const lines = wrap(name, COLUMNS - indent)
-  const room = COLUMNS - indent - displayWidth(lines[lines.length - 1]) - 2
-  const beside = displayWidth(study) <= room
-  lines.forEach((line, i) => {
-    const head =
-      i === 0 ? `${shade(page, result.expectations.length === 0 ? null : result.verdict)(word)}  ` : ' '.repeat(indent)
-    const aside = beside && i === lines.length - 1 ? '  ' + page.paint.faint(padStart(study, room)) : ''
-    page.line(head + page.paint.strong(line) + aside)
-  })
-  if (!beside) page.text(study, indent, page.paint.faint)
-}
-
-function shade(page: Page, verdict: Verdict | null): (text: string) => string {
-  const { paint } = page
-  if (verdict === null) return paint.strong
-  return verdict === 'pass' ? paint.good : verdict === 'fail' ? paint.bad : paint.warn
+/** Verdict, name and study. */
+function opening(page: Page, { scenario, trials, expectations, verdict }: RunResult): void {
+  const study = `seed ${page.safe(scenario.seed)} · ${counted(trials.done, 'trial')} × ${formatDuration(scenario.horizon)}`
+  headline(page, expectations.length === 0 ? null : verdict, scenario.name, study)
 }
 
 function incomplete(page: Page, { trials }: RunResult): void {

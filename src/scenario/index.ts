@@ -1,5 +1,6 @@
 export { type Agreement, type LoadedAgreement, loadAgreement } from './credits.js'
 export { scenarioDigest } from './digest.js'
+export { nodesStruck } from './fault-nodes.js'
 export { scenarioJsonSchema } from './json-schema.js'
 export { type LoadedScenario, type LoadOptions, loadScenario } from './load.js'
 export { type Metric, type MetricUnit, metrics, type SubjectKind } from './metrics.js'

@@ -4,6 +4,7 @@ import { uniform } from '../../src/laws/index.js'
 import type { FaultEffect, Scenario } from '../../src/scenario/index.js'
 import { HOUR, MINUTE, MILLISECOND as MS, SECOND } from '../../src/units/index.js'
 import { ksOneSample } from '../support/ks.js'
+import { pairChain } from '../support/pair-chain.js'
 import { constant, exponential, link, mode, nodes, scenario, service } from '../support/scenarios.js'
 import { noted } from '../support/scripted.js'
 import { meanOver, ofService, trialsOf } from '../support/trials.js'
@@ -125,40 +126,6 @@ describe('an active–standby pair', () => {
 })
 
 describe('over months of compressed faults', () => {
-  /**
-   * The pair as a Markov chain with exponential stages of the right means: both up; the backup alone and noticing, then
-   * being promoted; being promoted beside the old primary, which came back; one up; none up; one back of none, which has
-   * to miss the other first.
-   */
-  function chain(life: number, repair: number, timing: Timing): number {
-    const [lambda, mu] = [1 / life, 1 / repair]
-    const detect = timing.timeout - timing.heartbeat / 2 + latency
-    const [both, noticing, alone, promoting, one, none, back] = [0, 1, 2, 3, 4, 5, 6]
-    const rates = Array.from({ length: 7 }, () => new Array<number>(7).fill(0))
-    const go = (from: number, to: number, rate: number): void => {
-      rates[from][to] += rate
-    }
-    go(both, noticing, lambda)
-    go(both, one, lambda)
-    go(noticing, alone, 1 / detect)
-    go(noticing, promoting, mu)
-    go(noticing, none, lambda)
-    go(alone, one, 1 / promotion)
-    go(alone, promoting, mu)
-    go(alone, none, lambda)
-    go(promoting, both, 1 / promotion)
-    go(promoting, noticing, lambda)
-    go(promoting, alone, lambda)
-    go(one, both, mu)
-    go(one, none, lambda)
-    go(none, back, 2 * mu)
-    go(back, one, 1 / (timing.timeout + promotion))
-    go(back, promoting, mu)
-    go(back, none, lambda)
-    const p = stationary(rates)
-    return 1 - p[both] - p[one]
-  }
-
   it('is as unavailable as a chain of its states says', () => {
     const timing = { heartbeat: SECOND, timeout: 3 * SECOND }
     const [life, repair] = [5 * MINUTE, 20 * SECOND]
@@ -168,7 +135,9 @@ describe('over months of compressed faults', () => {
     })
     const shares = ofService(trialsOf(system, 30)).map(t => t.downtime / t.measured)
     const { mean, error } = meanOver(shares)
-    const truth = chain(life, repair, timing)
+    const detect = timing.timeout - timing.heartbeat / 2 + latency
+    const rates = { lambda: 1 / life, mu: 1 / repair, detect, timeout: timing.timeout, promotion }
+    const truth = pairChain(rates).unavailability
     expect(error / mean).toBeLessThan(0.035)
     // Student's critical value with 29 degrees at 1e-4, and one per cent for the stages, which are no exponentials.
     expect(Math.abs(mean - truth)).toBeLessThan(4.53 * error + 0.01 * truth)
@@ -176,16 +145,3 @@ describe('over months of compressed faults', () => {
     expect(4 * (repair / (life + repair)) ** 2).toBeLessThan(mean)
   })
 })
-
-/** Stationary probabilities of a small chain: uniformised steps until they stand still. */
-function stationary(rates: readonly (readonly number[])[]): number[] {
-  const fastest = Math.max(...rates.map(row => row.reduce((sum, r) => sum + r, 0)))
-  let p = rates.map(() => 1 / rates.length)
-  for (let i = 0; i < 20_000; i++) {
-    p = p.map((_, to) => {
-      const out = rates[to].reduce((sum, r) => sum + r, 0)
-      return p[to] * (1 - out / fastest) + p.reduce((sum, share, from) => sum + (share * rates[from][to]) / fastest, 0)
-    })
-  }
-  return p
-}

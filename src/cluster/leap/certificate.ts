@@ -3,6 +3,7 @@ import type { Status } from '../../protocols/index.js'
 import type { Monitor, Service } from '../../scenario/index.js'
 import { isCut } from '../network.js'
 import { isLive, isPaused } from '../nodes.js'
+import { monitorOf } from '../peers.js'
 import type { PairState, PeerState } from '../state.js'
 import { bit, inQuorum, type View, viewOf } from '../views.js'
 import type { World } from '../world.js'
@@ -116,8 +117,8 @@ function agree(view: View, statuses: readonly (Status | null)[], leader: number)
 }
 
 function believeTruly(world: World, group: Group, service: Service, together: number): boolean {
-  if (service.redundancy.kind !== 'standby' && service.redundancy.kind !== 'paxos') return true
-  const { monitor } = service.redundancy
+  const monitor = monitorOf(world, group.index)
+  if (monitor === null) return true
   const first = world.plan.firstProcess[group.index]
   for (const [m, observer] of service.members.entries()) {
     if (!bit(together, m)) continue

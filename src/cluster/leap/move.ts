@@ -1,5 +1,6 @@
 import { trueTime } from '../clocks.js'
 import { HEARD, HEARTBEAT, MESSAGE, PEER_CHECK, TIMER, WATCH } from '../events.js'
+import { monitorOf } from '../peers.js'
 import { configOf, protocolOf } from '../protocols.js'
 import { bit } from '../views.js'
 import type { World } from '../world.js'
@@ -75,6 +76,7 @@ function moveService(world: World, group: Group, mask: number, cadences: readonl
   const service = world.plan.scenario.services[group.index]
   const first = world.plan.firstProcess[group.index]
   const protocol = protocolOf(service)
+  const monitor = monitorOf(world, group.index)
   const last = first + service.members.length - 1
   const names = new Map(cadences.map(({ member, name }) => [member, name]))
   for (const m of service.members.keys()) {
@@ -92,8 +94,7 @@ function moveService(world: World, group: Group, mask: number, cadences: readonl
       timer.armedAt += moves.by[m]
       if (timer.due >= 0) timer.due += moves.by[m]
     }
-    if (process.peers === null) continue
-    const { monitor } = service.redundancy as { monitor: Parameters<typeof moveBelief>[2] }
+    if (process.peers === null || monitor === null) continue
     for (const [other, peer] of process.peers.entries()) {
       const { by, rounds } = moves
       if (peer.handle >= 0)
