@@ -21,6 +21,7 @@ export function firstState(plan: Plan, trial: number): WorldState {
       state: null,
       status: null,
       values: {},
+      dropped: 0,
       log: [],
       unsynced: [],
       timers: [],

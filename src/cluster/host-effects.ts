@@ -91,11 +91,27 @@ export class HostEffects implements Effects<Plain> {
     world.sim.schedule(Math.round(disk.diskBusy), SYNCED, this.#p, token, disk.incarnation)
   }
 
-  /** The host keeps no state machines: what a service computes is its own affair. */
-  apply(index: number, command: Plain): void {
+  /** The host keeps no state machines: what a service computes is its own affair, and every answer is null. */
+  apply(index: number, command: Plain): Plain {
     if (this.#world.trace.detail) {
       const fields = { service: this.#service(), index, command: JSON.stringify(command) }
       this.#world.trace.record(this.#world.now, 'detail', this.#name(), 'apply', fields)
+    }
+    return null
+  }
+
+  read(): Plain {
+    return null
+  }
+
+  capture(): Plain {
+    return null
+  }
+
+  restore(index: number): void {
+    if (this.#world.trace.detail) {
+      const fields = { service: this.#service(), index }
+      this.#world.trace.record(this.#world.now, 'detail', this.#name(), 'restore', fields)
     }
   }
 
@@ -119,6 +135,10 @@ export class HostEffects implements Effects<Plain> {
     // Answered through the queue, so that a step never runs inside another.
     const world = this.#world
     world.sim.schedule(world.now, CLOCK, this.#p, wallClock(world, node), world.state.nodes[node].incarnation)
+  }
+
+  clock(): number {
+    return monotonic(this.#world, this.#process.node, this.#world.now)
   }
 
   #arm(timer: TimerState, value: number): void {

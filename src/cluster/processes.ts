@@ -10,7 +10,7 @@ export function startProcess(world: World, p: number): void {
   const { service, member } = world.plan.processes[p]
   const process = world.state.processes[p]
   const definition = world.plan.scenario.services[service]
-  const stored = { values: { ...process.values }, log: [...process.log] }
+  const stored = { values: { ...process.values }, dropped: process.dropped, log: [...process.log] }
   process.state = protocolOf(definition).init(configOf(definition), member, stored)
   watchPeers(world, p)
   stepProcess(world, p, { kind: 'start' })
@@ -75,8 +75,20 @@ export function applySync(process: ProcessState, token: number): void {
     const { token: done, writes } = unsynced.shift()!
     for (const write of writes) {
       if (write.kind === 'put') process.values[write.key] = write.value
-      else process.log.splice(write.from, process.log.length - write.from, ...write.entries)
+      else if (write.kind === 'drop') dropBefore(process, write.before)
+      else replaceFrom(process, write.from - process.dropped, write.entries)
     }
     if (done === token) return
   }
+}
+
+function replaceFrom({ log }: ProcessState, place: number, entries: readonly Plain[]): void {
+  log.length = place
+  for (const entry of entries) log.push(entry)
+}
+
+function dropBefore(process: ProcessState, place: number): void {
+  if (place <= process.dropped) return
+  process.log.splice(0, place - process.dropped)
+  process.dropped = place
 }

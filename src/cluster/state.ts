@@ -115,6 +115,8 @@ export interface ProcessState {
   state: Plain | null
   status: Status | null
   values: { [key: string]: Plain }
+  /** Place of the first entry of `log`: those before it were dropped. */
+  dropped: number
   log: Plain[]
   /** Not yet synced, oldest first. */
   unsynced: { readonly token: number; readonly writes: readonly Write[] }[]

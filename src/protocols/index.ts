@@ -1,4 +1,16 @@
-export type { Effects, Input, Plain, Protocol, Status, Stored, Write } from './contract.js'
+export type {
+  Effects,
+  FaultBudget,
+  Input,
+  Listening,
+  Plain,
+  Protocol,
+  Reply,
+  Session,
+  Status,
+  Stored,
+  Write,
+} from './contract.js'
 export type { PaxosLockConfig } from './paxos-lock/config.js'
 export type { PaxosLockMessage, PaxosLockReply } from './paxos-lock/messages.js'
 export { paxosLock } from './paxos-lock/paxos-lock.js'

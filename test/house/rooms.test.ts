@@ -19,6 +19,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   laws: { rank: 1, packages: [] },
   statistics: { rank: 1, packages: [] },
   diagnostics: { rank: 1, packages: [] },
+  quorum: { rank: 1, packages: [] },
   random: { rank: 2, packages: ['seedrandom'] },
   kernel: { rank: 3, packages: [] },
   protocols: { rank: 3, packages: [], blindTo: ['random'] },

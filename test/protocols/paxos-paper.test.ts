@@ -132,6 +132,7 @@ describe('proposers (2.2)', () => {
 describe('the lock, epoch by epoch', () => {
   const held: Stored = {
     values: { lock: { decided: 4, holder: 1, promised: 0, acceptedBallot: 0, acceptedValue: -1 } },
+    dropped: 0,
     log: [],
   }
 

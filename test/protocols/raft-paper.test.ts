@@ -20,7 +20,7 @@ function entries(...terms: readonly number[]): Entry[] {
 }
 
 function disk(currentTerm: number, log: readonly Entry[] = [], votedFor = -1): Stored {
-  return { values: { currentTerm, votedFor }, log }
+  return { values: { currentTerm, votedFor }, dropped: 0, log }
 }
 
 function follower(members = 3, stored: Stored = disk(1), more: Partial<RaftConfig> = {}) {

@@ -17,9 +17,23 @@ export interface NetworkOptions<M> {
   readonly draws?: (node: number, name: string) => number | undefined
   /** Freezes all that is sent or written. */
   readonly freeze?: boolean
+  /** What the members replicate; one that answers nothing unless given. */
+  readonly machine?: () => StateMachine
+  /** Rate error of each member's clock; none unless given. */
+  readonly drift?: readonly number[]
   /** False for a message that the network swallows. */
   readonly passes?: (from: number, to: number, message: M) => boolean
 }
+
+/** A replicated state machine, as one member has it. Memory only: it begins empty at every start. */
+export interface StateMachine {
+  apply(index: number, command: Plain): Plain
+  read(query: Plain): Plain
+  capture(): Plain
+  restore(index: number, captured: Plain): void
+}
+
+const silent: StateMachine = { apply: () => null, read: () => null, capture: () => null, restore: () => {} }
 
 export interface Reply {
   readonly node: number
@@ -32,7 +46,8 @@ export interface Observer<S, M> {
   started?(node: number, state: S): void
   stepped?(node: number, state: S, input: Input<M>): void
   sent?(from: number, to: number, message: M): void
-  applied?(node: number, index: number, command: Plain): void
+  applied?(node: number, index: number, command: Plain, result: Plain): void
+  restored?(node: number, index: number, captured: Plain): void
   persisted?(node: number, writes: readonly Write[]): void
   replied?(reply: Reply): void
   noted?(node: number, what: string, value: Plain): void
@@ -52,6 +67,7 @@ interface Member<S> {
   unsynced: { token: number; writes: readonly Write[] }[]
   syncedAt: number
   timers: Map<string, Timer>
+  machine: StateMachine
 }
 
 interface Due {
@@ -115,6 +131,7 @@ export class ProtocolNetwork<C, S, M> {
     member.up = true
     member.state = this.protocol.init(this.config, node, member.disk)
     member.syncedAt = this.now
+    member.machine = this.options.machine?.() ?? silent
     for (const observer of this.observers) observer.started?.(node, member.state)
     this.step(node, { kind: 'start' })
   }
@@ -184,6 +201,7 @@ export class ProtocolNetwork<C, S, M> {
       unsynced: [],
       syncedAt: 0,
       timers: new Map(),
+      machine: silent,
     }
   }
 
@@ -202,7 +220,15 @@ export class ProtocolNetwork<C, S, M> {
       },
       persist: (token, writes) => this.persist(this.asking, token, writes),
       apply: (index, command) => {
-        for (const observer of this.observers) observer.applied?.(this.asking, index, command)
+        const result = this.members[this.asking].machine.apply(index, command)
+        for (const observer of this.observers) observer.applied?.(this.asking, index, command, result)
+        return result
+      },
+      read: query => this.members[this.asking].machine.read(query),
+      capture: () => this.members[this.asking].machine.capture(),
+      restore: (index, captured) => {
+        this.members[this.asking].machine.restore(index, captured)
+        for (const observer of this.observers) observer.restored?.(this.asking, index, captured)
       },
       reply: (request, result) => {
         for (const observer of this.observers) observer.replied?.({ node: this.asking, request, result })
@@ -218,7 +244,12 @@ export class ProtocolNetwork<C, S, M> {
           if (this.members[node].life === life) this.step(node, { kind: 'clock', reading: this.now })
         })
       },
+      clock: () => this.now * (1 + this.driftOf(this.asking)),
     }
+  }
+
+  private driftOf(node: number): number {
+    return this.options.drift?.[node] ?? 0
   }
 
   private drawTimer(node: number, name: string, law: Law): number {
@@ -245,7 +276,7 @@ export class ProtocolNetwork<C, S, M> {
     const { timers, life } = this.members[node]
     const version = (timers.get(name)?.version ?? 0) + 1
     timers.set(name, { value, period, version })
-    this.at(this.now + value, () => this.goOff(node, life, name, version))
+    this.at(this.now + Math.round(value / (1 + this.driftOf(node))), () => this.goOff(node, life, name, version))
   }
 
   private goOff(node: number, life: number, name: string, version: number): void {

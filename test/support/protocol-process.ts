@@ -13,16 +13,36 @@ export interface Asked<M> {
   readonly cancelled: string[]
   readonly persisted: { readonly token: number; readonly writes: readonly Write[] }[]
   readonly applied: { readonly index: number; readonly command: Plain }[]
+  readonly restored: { readonly index: number; readonly captured: Plain }[]
   readonly replies: { readonly request: number; readonly result: Plain }[]
   readonly notes: { readonly what: string; readonly value: Plain }[]
 }
 
-export const emptyDisk: Stored = { values: {}, log: [] }
+export const emptyDisk: Stored = { values: {}, dropped: 0, log: [] }
+
+function nothingAsked<M>(): Asked<M> {
+  return {
+    sent: [],
+    timers: [],
+    cancelled: [],
+    persisted: [],
+    applied: [],
+    restored: [],
+    replies: [],
+    notes: [],
+  }
+}
 
 /** The disk after one more synced write. */
 export function written(disk: Stored, write: Write): Stored {
-  if (write.kind === 'put') return { values: { ...disk.values, [write.key]: write.value }, log: disk.log }
-  return { values: disk.values, log: [...disk.log.slice(0, write.from), ...write.entries] }
+  const { values, dropped, log } = disk
+  if (write.kind === 'put') return { values: { ...values, [write.key]: write.value }, dropped, log }
+  if (write.kind === 'drop') {
+    return write.before <= dropped ? disk : { values, dropped: write.before, log: log.slice(write.before - dropped) }
+  }
+  const kept = write.from - dropped
+  if (kept < 0 || kept > log.length) throw new Error(`append at ${write.from} leaves a gap in the log`)
+  return { values, dropped, log: [...log.slice(0, kept), ...write.entries] }
 }
 
 /** Freezes plain data all the way down, so that whoever changes it later fails loudly. */
@@ -41,6 +61,8 @@ export class ProtocolProcess<C, S, M> {
   readonly self: number
   state: S
   disk: Stored
+  /** What its monotonic clock shows. */
+  clock = 0
   private unsynced: { token: number; writes: readonly Write[] }[] = []
 
   constructor(protocol: Protocol<C, S, M>, config: C, self: number, disk: Stored = emptyDisk) {
@@ -57,8 +79,8 @@ export class ProtocolProcess<C, S, M> {
   }
 
   step(input: Input<M>): Asked<M> {
-    const asked: Asked<M> = { sent: [], timers: [], cancelled: [], persisted: [], applied: [], replies: [], notes: [] }
-    this.protocol.step(this.config, this.state, frozen(input), recorder(asked))
+    const asked = nothingAsked<M>()
+    this.protocol.step(this.config, this.state, frozen(input), recorder(asked, this.clock))
     this.unsynced.push(...asked.persisted)
     return asked
   }
@@ -85,7 +107,7 @@ export class ProtocolProcess<C, S, M> {
 
   /** Syncs everything, including what is written on the way; what was asked meanwhile, together. */
   sync(): Asked<M> {
-    const all: Asked<M> = { sent: [], timers: [], cancelled: [], persisted: [], applied: [], replies: [], notes: [] }
+    const all = nothingAsked<M>()
     while (this.unsynced.length > 0) {
       const asked = this.syncOne()
       for (const key of Object.keys(all) as (keyof Asked<M>)[]) (all[key] as unknown[]).push(...asked[key])
@@ -101,7 +123,7 @@ export class ProtocolProcess<C, S, M> {
   }
 }
 
-function recorder<M>(asked: Asked<M>): Effects<M> {
+function recorder<M>(asked: Asked<M>, clock: number): Effects<M> {
   return {
     send: (to, message) => asked.sent.push({ to, message: frozen(message) }),
     after: (name, law) => asked.timers.push({ name, law, period: 0, again: false }),
@@ -109,10 +131,17 @@ function recorder<M>(asked: Asked<M>): Effects<M> {
     every: (name, period) => asked.timers.push({ name, law: null, period, again: false }),
     cancel: name => asked.cancelled.push(name),
     persist: (token, writes) => asked.persisted.push({ token, writes: frozen(writes) }),
-    apply: (index, command) => asked.applied.push({ index, command }),
+    apply: (index, command) => {
+      asked.applied.push({ index, command })
+      return null
+    },
+    read: () => null,
+    capture: () => null,
+    restore: (index, captured) => asked.restored.push({ index, captured }),
     reply: (request, result) => asked.replies.push({ request, result }),
     note: (what, value) => asked.notes.push({ what, value }),
     draw: () => 0,
     readClock: () => {},
+    clock: () => clock,
   }
 }

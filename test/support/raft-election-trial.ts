@@ -13,7 +13,7 @@ import type { ElectionModel } from './raft-election-oracle.js'
 const entry: Entry = { term: 1, command: null }
 
 function disk(length: number): Stored {
-  return { values: { currentTerm: 1, votedFor: 0 }, log: Array.from({ length }, () => entry) }
+  return { values: { currentTerm: 1, votedFor: 0 }, dropped: 0, log: Array.from({ length }, () => entry) }
 }
 
 /**

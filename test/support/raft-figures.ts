@@ -46,7 +46,7 @@ export function scripted(
 /** A disk with entries of these terms, after the last of which the process has seen term `currentTerm`. */
 export function diskOf(terms: string, currentTerm: number): Stored {
   const log: Entry[] = [...terms].map((term, i) => ({ term: Number(term), command: `${term}@${i + 1}` }))
-  return { values: { currentTerm, votedFor: -1 }, log }
+  return { values: { currentTerm, votedFor: -1 }, dropped: 0, log }
 }
 
 export function termsOf(network: RaftNetwork, node: number): string {

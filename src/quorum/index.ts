@@ -1,0 +1,1 @@
+export type { Count, Grid, Joint, Majority, Quorum, Weighted } from './quorum.js'
