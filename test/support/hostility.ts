@@ -85,7 +85,7 @@ export function watch<C, S, M>(network: ProtocolNetwork<C, S, M>, timeout: numbe
       heard[node][input.from] = network.now
       if (!suspected[node][input.from]) return
       suspected[node][input.from] = false
-      network.step(node, { kind: 'trust', peer: input.from })
+      network.tell(node, { kind: 'trust', peer: input.from })
     },
   })
   const look = () => {
@@ -94,7 +94,7 @@ export function watch<C, S, M>(network: ProtocolNetwork<C, S, M>, timeout: numbe
         const late = network.members[node].up && peer !== node && network.now - heard[node][peer] > timeout
         if (!late || suspected[node][peer]) continue
         suspected[node][peer] = true
-        network.step(node, { kind: 'suspect', peer })
+        network.tell(node, { kind: 'suspect', peer })
       }
     }
     network.at(network.now + period, look)

@@ -2,8 +2,10 @@ import type { Law } from '../../src/laws/index.js'
 import type { Effects, Input, Plain, Protocol, Status, Stored, Write } from '../../src/protocols/index.js'
 import { SeedTree } from '../../src/random/seed-tree.js'
 import type { Stream } from '../../src/random/stream.js'
+import { DueQueue } from './due-queue.js'
 import { emptyDisk, frozen, written } from './protocol-process.js'
 
+/** Read anew for every message and write, so that whoever holds the options may change the weather as a run goes. */
 export interface NetworkOptions<M> {
   readonly seed: string
   readonly latency: Law
@@ -11,6 +13,8 @@ export interface NetworkOptions<M> {
   readonly sync: Law
   readonly loss?: number
   readonly duplicate?: number
+  /** Messages that take much longer than others, and come when what they speak of is long past. */
+  readonly late?: { readonly chance: number; readonly latency: Law }
   /** Disks at the start, by process; empty unless given. */
   readonly disks?: readonly Stored[]
   /** Answers the draw of a timer in place of its law, when it returns a number. */
@@ -57,6 +61,7 @@ interface Timer {
   value: number
   period: number
   version: number
+  armed: boolean
 }
 
 interface Member<S> {
@@ -66,14 +71,12 @@ interface Member<S> {
   disk: Stored
   unsynced: { token: number; writes: readonly Write[] }[]
   syncedAt: number
+  /** Nothing is synced before this time. */
+  stalledUntil: number
+  /** While it is paused, what it will see when it goes on; else null. */
+  waiting: (() => void)[] | null
   timers: Map<string, Timer>
   machine: StateMachine
-}
-
-interface Due {
-  readonly at: number
-  readonly order: number
-  readonly act: () => void
 }
 
 /**
@@ -90,8 +93,7 @@ export class ProtocolNetwork<C, S, M> {
   steps = 0
   private readonly stream: Stream
   private readonly cuts = new Set<string>()
-  private readonly queue: Due[] = []
-  private order = 0
+  private readonly queue = new DueQueue()
   private asking = 0
   private readonly out: Effects<M>
 
@@ -122,7 +124,24 @@ export class ProtocolNetwork<C, S, M> {
     member.up = false
     member.life += 1
     member.unsynced = []
+    member.waiting = null
     member.timers.clear()
+  }
+
+  /** Whatever happens to the process waits until `resume`; its clock and its disk go on. */
+  pause(node: number): void {
+    if (this.members[node].up) this.members[node].waiting ??= []
+  }
+
+  resume(node: number): void {
+    const { waiting, life } = this.members[node]
+    this.members[node].waiting = null
+    for (const act of waiting ?? []) if (this.members[node].life === life) this.whenAwake(node, act)
+  }
+
+  /** The disk of `node` syncs nothing before time `until`. */
+  stall(node: number, until: number): void {
+    this.members[node].stalledUntil = until
   }
 
   restart(node: number): void {
@@ -168,22 +187,24 @@ export class ProtocolNetwork<C, S, M> {
     for (const observer of this.observers) observer.stepped?.(node, member.state, input)
   }
 
+  /** A step from outside: of a paused process it waits, of one that is down it is lost. */
+  tell(node: number, input: Input<M>): void {
+    this.whenAwake(node, () => this.step(node, input))
+  }
+
   request(node: number, id: number, command: Plain): void {
-    this.step(node, { kind: 'request', id, command })
+    this.tell(node, { kind: 'request', id, command })
   }
 
   /** Runs `act` at time `at`, after what is due then already. */
   at(at: number, act: () => void): void {
-    const due: Due = { at: Math.max(at, this.now), order: this.order++, act }
-    let place = this.queue.length
-    while (place > 0 && isBefore(due, this.queue[place - 1])) place -= 1
-    this.queue.splice(place, 0, due)
+    this.queue.put(Math.max(at, this.now), act)
   }
 
   /** Runs until time `until`, or until `when` holds after some event; true in the latter case. */
   run(until: number, when: () => boolean = () => false): boolean {
-    while (this.queue.length > 0 && this.queue[0].at <= until) {
-      const due = this.queue.shift() as Due
+    while (this.queue.next <= until) {
+      const due = this.queue.take()
       this.now = due.at
       due.act()
       if (when()) return true
@@ -200,6 +221,8 @@ export class ProtocolNetwork<C, S, M> {
       disk: frozen(disk),
       unsynced: [],
       syncedAt: 0,
+      stalledUntil: 0,
+      waiting: null,
       timers: new Map(),
       machine: silent,
     }
@@ -216,7 +239,9 @@ export class ProtocolNetwork<C, S, M> {
       every: (name, period) => this.arm(this.asking, name, period, period),
       cancel: name => {
         const timer = this.members[this.asking].timers.get(name)
-        if (timer !== undefined) timer.version += 1
+        if (timer === undefined) return
+        timer.version += 1
+        timer.armed = false
       },
       persist: (token, writes) => this.persist(this.asking, token, writes),
       apply: (index, command) => {
@@ -240,9 +265,11 @@ export class ProtocolNetwork<C, S, M> {
       readClock: () => {
         const node = this.asking
         const life = this.members[node].life
-        this.at(this.now, () => {
-          if (this.members[node].life === life) this.step(node, { kind: 'clock', reading: this.now })
-        })
+        this.at(this.now, () =>
+          this.whenAwake(node, () => {
+            if (this.members[node].life === life) this.step(node, { kind: 'clock', reading: this.now })
+          }),
+        )
       },
       clock: () => this.now * (1 + this.driftOf(this.asking)),
     }
@@ -267,16 +294,26 @@ export class ProtocolNetwork<C, S, M> {
   }
 
   private carry(from: number, to: number, message: M): void {
-    this.at(this.now + Math.round(draw(this.options.latency, this.stream)), () => {
-      if (!this.isCut(from, to)) this.step(to, { kind: 'message', from, message })
+    const { late, latency } = this.options
+    const law = late !== undefined && this.stream.unit() < late.chance ? late.latency : latency
+    this.at(this.now + Math.round(draw(law, this.stream)), () => {
+      if (!this.isCut(from, to)) this.tell(to, { kind: 'message', from, message })
     })
+  }
+
+  private whenAwake(node: number, act: () => void): void {
+    const { up, waiting } = this.members[node]
+    if (!up) return
+    if (waiting === null) act()
+    else waiting.push(act)
   }
 
   private arm(node: number, name: string, value: number, period: number): void {
     const { timers, life } = this.members[node]
     const version = (timers.get(name)?.version ?? 0) + 1
-    timers.set(name, { value, period, version })
-    this.at(this.now + Math.round(value / (1 + this.driftOf(node))), () => this.goOff(node, life, name, version))
+    timers.set(name, { value, period, version, armed: true })
+    const due = this.now + Math.round(value / (1 + this.driftOf(node)))
+    this.at(due, () => this.whenAwake(node, () => this.goOff(node, life, name, version)))
   }
 
   private goOff(node: number, life: number, name: string, version: number): void {
@@ -284,6 +321,7 @@ export class ProtocolNetwork<C, S, M> {
     const timer = member.timers.get(name)
     if (member.life !== life || timer === undefined || timer.version !== version) return
     if (timer.period > 0) this.arm(node, name, timer.value, timer.period)
+    else timer.armed = false
     this.step(node, { kind: 'timer', name })
   }
 
@@ -294,18 +332,24 @@ export class ProtocolNetwork<C, S, M> {
     for (const observer of this.observers) observer.persisted?.(node, writes)
     member.unsynced.push({ token, writes })
     member.syncedAt = Math.max(member.syncedAt, this.now + Math.round(draw(this.options.sync, this.stream)))
-    this.at(member.syncedAt, () => {
-      if (member.life !== life) return
-      const first = member.unsynced.shift()
-      if (first === undefined) return
-      for (const write of first.writes) member.disk = written(member.disk, write)
-      this.step(node, { kind: 'stored', token: first.token })
+    this.at(member.syncedAt, () => this.sync(node, life))
+  }
+
+  /** Completes the oldest write, unless the disk stalls: then all that are due wait, in their order. */
+  private sync(node: number, life: number): void {
+    const member = this.members[node]
+    if (member.life !== life) return
+    if (member.stalledUntil > this.now) {
+      this.at(member.stalledUntil, () => this.sync(node, life))
+      return
+    }
+    const first = member.unsynced.shift()
+    if (first === undefined) return
+    for (const write of first.writes) member.disk = written(member.disk, write)
+    this.whenAwake(node, () => {
+      if (member.life === life) this.step(node, { kind: 'stored', token: first.token })
     })
   }
-}
-
-function isBefore(a: Due, b: Due): boolean {
-  return a.at !== b.at ? a.at < b.at : a.order < b.order
 }
 
 /** The few laws that tests of protocols need. */
