@@ -154,3 +154,8 @@ export function isSticky(config: RaftConfig, pre: boolean): boolean {
 export function firstVoters({ members, voters, learners = [] }: RaftConfig): readonly number[] {
   return voters ?? Array.from({ length: members }, (_, member) => member).filter(member => !learners.includes(member))
 }
+
+/** Members that make a majority. */
+export function quorum(members: number): number {
+  return Math.floor(members / 2) + 1
+}

@@ -1,0 +1,21 @@
+export { LocalAppendThread, LocalApplyThread, RawNode } from './raw-node.js'
+export type {
+  BasicStatus,
+  ConfChange,
+  ConfState,
+  EntryType,
+  HardState,
+  NodeStatus,
+  ProgressStatus,
+  RawConfig,
+  RawLogger,
+  RawStorage,
+  ReadState,
+  Ready,
+  SingleChange,
+  SoftState,
+  StateType,
+  WireEntry,
+  WireMessage,
+  WireSnapshot,
+} from './words.js'
