@@ -67,14 +67,25 @@ export function leaderOf<C, S, M>(network: ProtocolNetwork<C, S, M>): number | u
   return node === -1 ? undefined : node
 }
 
+/** The failure detectors of a network. */
+export interface Watch {
+  /** That of `node` suspects `peer` for no reason, until it hears from it. */
+  suspect(node: number, peer: number): void
+}
+
 /**
  * A plain failure detector at every process, for protocols that are told of suspicions: a peer not heard of for `timeout`
  * is suspected, and trusted again when heard.
  */
-export function watch<C, S, M>(network: ProtocolNetwork<C, S, M>, timeout: number, period: number): void {
+export function watch<C, S, M>(network: ProtocolNetwork<C, S, M>, timeout: number, period: number): Watch {
   const members = network.members.map((_, node) => node)
   const heard = members.map(() => members.map(() => 0))
   const suspected = members.map(() => members.map(() => false))
+  const suspect = (node: number, peer: number) => {
+    if (!network.members[node].up || peer === node || suspected[node][peer]) return
+    suspected[node][peer] = true
+    network.tell(node, { kind: 'suspect', peer })
+  }
   network.observers.push({
     started: node => {
       heard[node].fill(network.now)
@@ -90,14 +101,10 @@ export function watch<C, S, M>(network: ProtocolNetwork<C, S, M>, timeout: numbe
   })
   const look = () => {
     for (const node of members) {
-      for (const peer of members) {
-        const late = network.members[node].up && peer !== node && network.now - heard[node][peer] > timeout
-        if (!late || suspected[node][peer]) continue
-        suspected[node][peer] = true
-        network.tell(node, { kind: 'suspect', peer })
-      }
+      for (const peer of members) if (network.now - heard[node][peer] > timeout) suspect(node, peer)
     }
     network.at(network.now + period, look)
   }
   network.at(period, look)
+  return { suspect }
 }

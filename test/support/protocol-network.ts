@@ -95,6 +95,7 @@ export class ProtocolNetwork<C, S, M> {
   private readonly cuts = new Set<string>()
   private readonly queue = new DueQueue()
   private asking = 0
+  private lateLost = 0
   private readonly out: Effects<M>
 
   constructor(protocol: Protocol<C, S, M>, config: C, members: number, options: NetworkOptions<M>) {
@@ -139,9 +140,13 @@ export class ProtocolNetwork<C, S, M> {
     for (const act of waiting ?? []) if (this.members[node].life === life) this.whenAwake(node, act)
   }
 
-  /** The disk of `node` syncs nothing before time `until`. */
+  /** The disk of `node` syncs nothing before time `until`; if that has come, what waited is synced now. */
   stall(node: number, until: number): void {
-    this.members[node].stalledUntil = until
+    const member = this.members[node]
+    const { life, stalledUntil } = member
+    member.stalledUntil = until
+    if (until > this.now || stalledUntil <= this.now) return
+    for (const _ of member.unsynced) this.at(this.now, () => this.sync(node, life))
   }
 
   restart(node: number): void {
@@ -172,6 +177,11 @@ export class ProtocolNetwork<C, S, M> {
 
   heal(): void {
     this.cuts.clear()
+  }
+
+  /** Messages that are late and still under way are lost. */
+  loseLate(): void {
+    this.lateLost += 1
   }
 
   isCut(from: number, to: number): boolean {
@@ -295,8 +305,11 @@ export class ProtocolNetwork<C, S, M> {
 
   private carry(from: number, to: number, message: M): void {
     const { late, latency } = this.options
-    const law = late !== undefined && this.stream.unit() < late.chance ? late.latency : latency
+    const { lateLost } = this
+    const isLate = late !== undefined && late.chance > 0 && this.stream.unit() < late.chance
+    const law = isLate ? late.latency : latency
     this.at(this.now + Math.round(draw(law, this.stream)), () => {
+      if (isLate && this.lateLost > lateLost) return
       if (!this.isCut(from, to)) this.tell(to, { kind: 'message', from, message })
     })
   }

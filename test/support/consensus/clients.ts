@@ -1,0 +1,136 @@
+import type { Plain, Reply, Session } from '../../../src/protocols/index.js'
+import type { Stream } from '../../../src/random/index.js'
+import { leaderOf } from '../hostility.js'
+import type { ProtocolNetwork } from '../protocol-network.js'
+import type { Book } from './book.js'
+import { SessionClient } from './session-client.js'
+import type { Drawn, Situation, Subject } from './subject.js'
+
+/** Clients of all kinds and an operator, who ask this and that of whoever they think leads, or of anyone. */
+export class Clients<C, S, M> {
+  readonly sessions: SessionClient<C, S, M>[] = []
+  private readonly network: ProtocolNetwork<C, S, M>
+  private readonly book: Book<S, M>
+  private readonly subject: Subject<C, S, M>
+  private readonly drawn: Drawn<C>
+  private readonly stream: Stream
+  private readonly situation: Situation<C, S>
+  private readonly deeds: (() => void)[] = []
+  private readonly gap: number
+  /** Orders of the operator so far. */
+  orders = 0
+  private unique = 0
+
+  constructor(
+    network: ProtocolNetwork<C, S, M>,
+    book: Book<S, M>,
+    subject: Subject<C, S, M>,
+    drawn: Drawn<C>,
+    stream: Stream,
+  ) {
+    this.network = network
+    this.book = book
+    this.subject = subject
+    this.drawn = drawn
+    this.stream = stream
+    this.situation = {
+      config: drawn.config,
+      processes: drawn.processes,
+      isUp: node => network.members[node].up,
+      status: node => network.status(node),
+      state: node => network.state(node),
+    }
+    this.gap = [2000, 6000, 15_000][stream.below(3)]
+    this.chooseDeeds()
+  }
+
+  /** Asks on until `until`, except while `silent` says so. */
+  start(until: number, silent: () => boolean): void {
+    const { network, stream, deeds } = this
+    if (deeds.length === 0) return
+    const next = () => {
+      if (network.now >= until) return
+      if (!silent()) deeds[stream.below(deeds.length)]()
+      network.at(network.now + Math.round(this.gap * stream.exponential()), next)
+    }
+    network.at(this.gap, next)
+  }
+
+  /** A command never asked before. */
+  fresh(): Plain {
+    this.unique += 1
+    const { subject, stream, unique } = this
+    return subject.command?.(unique, stream) ?? { key: 'abc'[stream.below(3)], value: unique }
+  }
+
+  write(node: number, then: ((reply: Reply) => void) | null = null): void {
+    const command = this.fresh()
+    if (this.network.members[node].up) this.network.request(node, this.book.write(node, command, then), command)
+  }
+
+  /** One request of a session's client; with nobody up at `node` it goes nowhere. */
+  writeInSession(node: number, command: Plain, session: Session, then: (reply: Reply) => void): void {
+    if (!this.network.members[node].up) return
+    const id = this.book.write(node, command, then)
+    this.network.tell(node, { kind: 'request', id, command, session })
+  }
+
+  read(node: number, then: ((reply: Reply) => void) | null = null): void {
+    if (!this.network.members[node].up) return
+    this.network.tell(node, { kind: 'read', id: this.book.read(node, then), query: 'abc'[this.stream.below(3)] })
+  }
+
+  order(node: number, operation: Plain, then: ((reply: Reply) => void) | null = null): void {
+    if (!this.network.members[node].up) return
+    this.network.tell(node, { kind: 'operate', id: this.book.order(node, then), operation })
+  }
+
+  /** The one that leads as far as one can see, or, one time in four, anyone. */
+  likely(): number {
+    const { network, stream } = this
+    const anyone = stream.below(network.members.length)
+    return stream.below(4) === 0 ? anyone : (leaderOf(network) ?? anyone)
+  }
+
+  below(n: number): number {
+    return this.stream.below(n)
+  }
+
+  flip(): boolean {
+    return this.stream.below(2) === 0
+  }
+
+  private chooseDeeds(): void {
+    const { subject, drawn, stream, deeds } = this
+    if (subject.commands !== false) {
+      const one = () => this.write(this.likely())
+      const burst = () => {
+        const node = this.likely()
+        for (let count = 2 + stream.below(6); count > 0; count--) this.write(node)
+      }
+      deeds.push(one, one, one, burst)
+    }
+    if (subject.sessions !== undefined && stream.below(3) > 0) {
+      for (let client = 0; client < 2; client++) {
+        const one = new SessionClient(this, subject.sessions, 1_000_000 + client)
+        this.sessions.push(one)
+        deeds.push(() => one.poke(this.likely()))
+      }
+    }
+    if (drawn.reads !== undefined && stream.below(3) > 0) {
+      const read = () => this.read(this.likely())
+      deeds.push(read, read, () => this.read(stream.below(drawn.processes)))
+    }
+    const { operation } = subject
+    if (operation !== undefined && stream.below(2) > 0) {
+      deeds.push(() => {
+        const node = this.likely()
+        if (!this.network.members[node].up) return
+        const order = operation(this.situation, node, stream)
+        if (order === null) return
+        this.orders += 1
+        this.order(node, order)
+      })
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { ProtocolTranscript } from '../protocol-transcript.js'
+import type { Subject } from './subject.js'
+import { tellFaults } from './told.js'
+import { type Outcome, runTrial } from './trial.js'
+
+/** A subject with its types forgotten, so that all can stand in one list. Mutants are named by their place. */
+export interface Case {
+  readonly name: string
+  readonly mutants: readonly { readonly name: string; readonly within: number }[]
+  run(seed: string, options?: { mutant?: number; gap?: number }): Outcome
+  /** Everything that happens in the run of a seed, and what broke. */
+  transcript(seed: string, mutant?: number): string
+}
+
+export function caseOf<C, S, M>(subject: Subject<C, S, M>): Case {
+  const mutantAt = (place: number | undefined) => (place === undefined ? {} : { mutant: subject.mutants[place] })
+  return {
+    name: subject.name,
+    mutants: subject.mutants.map(({ name, within = 300 }) => ({ name, within })),
+    run: (seed, { mutant, gap } = {}) =>
+      runTrial(subject, seed, { ...mutantAt(mutant), ...(gap === undefined ? {} : { gap }) }),
+    transcript(seed, mutant) {
+      let text: ProtocolTranscript<C, S, M> | null = null
+      const { breach } = runTrial(subject, seed, {
+        ...mutantAt(mutant),
+        watching: network => {
+          text = new ProtocolTranscript(network, `${subject.name}, seed ${seed}: ${JSON.stringify(network.config)}`)
+          tellFaults(network, text)
+        },
+      })
+      const ends = breach === null ? 'no breach' : `${breach.law} is broken at ${breach.at}: ${breach.what}`
+      return `${(text as ProtocolTranscript<C, S, M> | null)?.text() ?? ''}\n${ends}\n`
+    },
+  }
+}
+
+/** One line by which a breach is found again. */
+export function reproduction(of: Case, seed: string, { breach }: Outcome, mutant?: string): string {
+  if (breach === null) return `${of.name} holds on ${seed}`
+  const time = `${(breach.at / 1000).toFixed(3)} ms`
+  const which = mutant === undefined ? '' : ` (${mutant})`
+  return `SUBJECT='${of.name}' SEED='${seed}' breaks ${breach.law} at ${time}${which}: ${breach.what}`
+}
