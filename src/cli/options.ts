@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import { parseRatio } from '../units/index.js'
+import { parseRatio, parseSignedDuration } from '../units/index.js'
 
 /** Options as people write them, read strictly: what is not understood is an error and never a guess. */
 
@@ -47,6 +47,14 @@ export function precision(text: string): number {
     throw new InvalidArgumentError('It is a share above 0% and below 100%, for example 5%.')
   }
   return ratio.value.value
+}
+
+/** Microseconds from the start of measuring: `10s`, or `-2s` in the warm-up. */
+export function moment(text: string): number {
+  const parsed = parseSignedDuration(text)
+  if (parsed.ok) return parsed.value
+  const meant = parsed.suggestion === undefined ? '' : ` Did you mean ${parsed.suggestion}?`
+  throw new InvalidArgumentError(`${parsed.reason}.${meant}`)
 }
 
 /** `worst`, or the place of an outage in its trial, from 1. */

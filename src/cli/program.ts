@@ -4,7 +4,7 @@ import { calcCommand } from './commands/calc.js'
 import { limitIn, limitReached } from './failure.js'
 import { FORMATS, PROBLEM_FORMATS } from './formats.js'
 import { CliExit, EXIT } from './io.js'
-import { drawCount, hours, listLength, outageChoice, precision, trialCount, workerCount } from './options.js'
+import { drawCount, hours, listLength, moment, outageChoice, precision, trialCount, workerCount } from './options.js'
 import type { World } from './world.js'
 
 /**
@@ -169,20 +169,28 @@ function addSolve(program: Command, world: World, report: Report, color: Color):
 function addTrace(program: Command, world: World, report: Report, color: Color): void {
   program
     .command('trace')
-    .summary('tell the story of one outage')
+    .summary('tell the story of one outage, or of a stretch of time')
     .description(
-      'Runs one trial again and prints the timeline of an outage: what failed, who noticed when, what followed.',
+      'Runs one trial again and prints the timeline of an outage: what failed, who noticed when, what followed. With --from and --to, all that the members of a service did: every message, timer, role and write.',
     )
     .argument('<file>', 'scenario file')
-    .requiredOption('--trial <n>', 'number of the trial, as a report names it', trialCount)
-    .option('--outage <which>', 'worst, or its place in the trial from 1', outageChoice, 'worst')
+    .option('--trial <n>', 'number of the trial, as a report names it; 1 for a stretch', trialCount)
+    .option('--outage <which>', 'worst (unless given), or its place in the trial from 1', outageChoice)
+    .option('--from <time>', 'of a stretch, from the start of measuring; -2s is in the warm-up', moment)
+    .option('--to <time>', 'its end', moment)
     .option('--service <id>', 'which service, when there are several')
     .option('--seed <text>', 'the seed of the study')
     .addOption(fidelity())
     .option('--time-only', TIME_ONLY)
     .addOption(new Option('--format <format>', 'of the story').choices(['text', 'json']).default('text'))
     .option('-o, --output <file>', 'write it there instead of standard output')
-    .addHelpText('before', 'Example:\n  $ nines trace shop.yaml --trial 17 --outage worst\n')
+    .addHelpText(
+      'before',
+      `Examples:
+  $ nines trace shop.yaml --trial 17 --outage worst
+  $ nines trace store.yaml --from 10s --to 12s     who sent what to whom
+`,
+    )
     .action(async (file: string, options) => {
       const { trace } = await import('./commands/trace.js')
       report(await trace(file, { ...options, color: color() }, world))

@@ -12,6 +12,7 @@ import { onPeerCheck } from './peers.js'
 import { applySync, onMessage, senderOf, stepProcess } from './processes.js'
 import type { DeferredEvent } from './state.js'
 import { onTimer } from './timers.js'
+import { tellArrival, tellSynced } from './trace-records.js'
 import { onArrival, onRequest, onResponse, onServed, onTimeout } from './traffic.js'
 import type { World } from './world.js'
 
@@ -77,16 +78,24 @@ function onProcess(world: World, event: EventView): void {
   const { node } = world.plan.processes[p]
   const { incarnation, stalls, stalled } = world.state.nodes[node]
   const ofNow = event.kind === events.MESSAGE || event.b === incarnation
-  if (!ofNow || world.state.processes[p].state === null) return
+  if (!ofNow || world.state.processes[p].state === null) return dropped(world, event, 'down')
   if (event.kind === events.SYNCED) {
     if (stalls.length > 0) {
       stalled.push(kept(event))
       return
     }
+    if (world.trace.detail) tellSynced(world, p, event.a)
     applySync(world.state.processes[p], event.a)
   }
-  if (event.kind === events.MESSAGE && event.b === 0 && isCut(world, senderOf(world, p, event.a), node)) return
-  if (isPaused(world, node)) return defer(world, node, waiting(event))
+  if (event.kind === events.MESSAGE && event.b === 0 && isCut(world, senderOf(world, p, event.a), node)) {
+    return dropped(world, event, 'cut')
+  }
+  if (isPaused(world, node)) {
+    if (world.trace.detail && event.kind === events.MESSAGE && event.b === 0) {
+      tellArrival(world, p, senderOf(world, p, event.a), event.payload as Plain, 'held')
+    }
+    return defer(world, node, waiting(event))
+  }
   switch (event.kind) {
     case events.MESSAGE:
       return onMessage(world, p, event.a, event.payload as Plain)
@@ -102,6 +111,12 @@ function onProcess(world: World, event: EventView): void {
     default:
       throw new Error(`no event of kind ${event.kind}`)
   }
+}
+
+/** A message that nobody hears is told of; other events of a process that is gone are not. */
+function dropped(world: World, { kind, target, a, payload }: EventView, why: 'down' | 'cut'): void {
+  if (!world.trace.detail || kind !== events.MESSAGE) return
+  tellArrival(world, target, senderOf(world, target, a), payload as Plain, 'dropped', why)
 }
 
 /** What a paused node will see of an event when it goes on. */

@@ -8,9 +8,9 @@ import { sendBeat } from './leap/beats.js'
 import { transmit } from './network.js'
 import { slowness } from './nodes.js'
 import type { ProcessPlan } from './plan.js'
-import { protocolOf } from './protocols.js'
 import type { ProcessState, TimerState } from './state.js'
 import { setStanding } from './timers.js'
+import { tellSend } from './trace-records.js'
 import type { World } from './world.js'
 
 /**
@@ -40,22 +40,12 @@ export class HostEffects implements Effects<Plain> {
     const world = this.#world
     const { service, member, node } = this.#process
     const receiver = world.plan.firstProcess[service] + to
-    if (world.trace.detail) {
-      const text = protocolOf(world.plan.scenario.services[service]).describe(message)
-      const fields = {
-        service: this.#service(),
-        to: world.endpointName(world.plan.processes[receiver].node),
-        message: text,
-      }
-      world.trace.record(world.now, 'detail', world.endpointName(node), 'send', fields)
-    }
     const there = world.plan.processes[receiver].node
-    if (world.beating) {
-      const way = to * world.plan.scenario.services[service].members.length + member
-      sendBeat(world, world.plan.groupOfService[service], way, node, there, MESSAGE, receiver, member, 0, message)
-    } else {
-      transmit(world, service, node, there, MESSAGE, receiver, member, 0, message)
-    }
+    const way = to * world.plan.scenario.services[service].members.length + member
+    const arrives = world.beating
+      ? sendBeat(world, world.plan.groupOfService[service], way, node, there, MESSAGE, receiver, member, 0, message)
+      : transmit(world, service, node, there, MESSAGE, receiver, member, 0, message)
+    if (world.trace.detail) tellSend(world, this.#p, receiver, message, arrives)
   }
 
   after(name: string, law: Law): void {

@@ -3,6 +3,7 @@ import { forgetPeers, heardPeer, watchPeers } from './peers.js'
 import { configOf, protocolOf } from './protocols.js'
 import type { ProcessState } from './state.js'
 import { cancelTimers } from './timers.js'
+import { tellArrival, tellStatus } from './trace-records.js'
 import type { World } from './world.js'
 
 /** Its node is up: the process comes up with what its disk holds. */
@@ -36,6 +37,7 @@ export function stepProcess(world: World, p: number, input: Input<Plain>): void 
   const config = configOf(definition)
   protocol.step(config, process.state as Plain, input, world.effects.of(p))
   const status = protocol.status(config, process.state as Plain)
+  if (world.trace.detail) tellStatus(world, p, process.status, status)
   if (matters(process.status, status)) world.touch(service)
   process.status = status
 }
@@ -57,13 +59,7 @@ export function senderOf(world: World, p: number, from: number): number {
 
 /** A running process takes a message. */
 export function onMessage(world: World, p: number, from: number, message: Plain): void {
-  const { service, node } = world.plan.processes[p]
-  if (world.trace.detail) {
-    const { id } = world.plan.scenario.services[service]
-    const text = protocolOf(world.plan.scenario.services[service]).describe(message)
-    const fields = { service: id, from: world.endpointName(senderOf(world, p, from)), message: text }
-    world.trace.record(world.now, 'detail', world.endpointName(node), 'receive', fields)
-  }
+  if (world.trace.detail) tellArrival(world, p, senderOf(world, p, from), message, 'receive')
   heardPeer(world, p, from)
   stepProcess(world, p, { kind: 'message', from, message })
 }

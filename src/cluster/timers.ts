@@ -2,6 +2,7 @@ import { nextTick, trueTime } from './clocks.js'
 import { TIMER } from './events.js'
 import { stepProcess } from './processes.js'
 import type { TimerState } from './state.js'
+import { tellTimer } from './trace-records.js'
 import type { World } from './world.js'
 
 /**
@@ -36,6 +37,7 @@ export function onTimer(world: World, p: number, index: number): void {
   } else {
     timer.due = -1
   }
+  if (world.trace.detail) tellTimer(world, p, timer.name, timer.period)
   world.beating = timer.period > 0
   stepProcess(world, p, { kind: 'timer', name: timer.name })
   world.beating = false

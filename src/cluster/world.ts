@@ -15,7 +15,7 @@ import { dispatch } from './dispatch.js'
 import { END, FAULTS_FIRST, LAST, MEASURE } from './events.js'
 import { firstState } from './first-state.js'
 import { HostEffects } from './host-effects.js'
-import { beginLeaping } from './leap/leap.js'
+import { beginLeaping, type LeapWatcher, lookNow } from './leap/leap.js'
 import { startBalancerWatches } from './monitors.js'
 import { classBetween } from './network.js'
 import { powerUp } from './nodes.js'
@@ -60,6 +60,9 @@ export class World {
   striking = -1
   /** Whether what is sent now is sent because a cadence came round. */
   beating = false
+  /** No leap goes beyond this time; what comes after it is simulated message by message. */
+  leapsUntil = Number.POSITIVE_INFINITY
+  leapWatcher: LeapWatcher | null = null
   readonly #links = new Map<number, Link>()
   readonly #dirty: boolean[]
   #anyDirty = false
@@ -96,6 +99,17 @@ export class World {
     const state = structuredClone(snapshot.state)
     const world = new World(plan, seed, Simulation.restore(snapshot.kernel), state, trace)
     world.streams.restore(snapshot.streams)
+    return world
+  }
+
+  /**
+   * A world that lives through, message by message from `leapsUntil` on, what a leap of group `g` passes over: `before` is
+   * the snapshot that a watcher of leaps was given.
+   */
+  static beside(plan: Plan, seed: string, before: WorldSnapshot, g: number, leapsUntil: number): World {
+    const world = World.restore(plan, seed, before)
+    world.leapsUntil = leapsUntil
+    lookNow(world, g)
     return world
   }
 

@@ -9,13 +9,13 @@ import type {
   PhaseTimes,
   ServiceResult,
 } from '../results/index.js'
-import type { Service } from '../scenario/index.js'
 import { histogramTable, type QuantileTable, quantileTable, record } from '../statistics/index.js'
 import { monthLength } from '../units/index.js'
 import * as estimates from './estimates.js'
 import { type Study, unavailability } from './metric-values.js'
 import { objectiveOf } from './objectives.js'
 import { causesOfOutage, phasesOfOutage } from './outage.js'
+import { kindOf } from './service-kind.js'
 
 /** Everything there is to say of one service over all trials. */
 export function serviceResult(study: Study, s: number, level: number): ServiceResult {
@@ -40,14 +40,6 @@ export function serviceResult(study: Study, s: number, level: number): ServiceRe
     decision: quantileTable(summaries.flatMap(t => t.decisions)),
     dual: total(summaries, t => t.dual),
   }
-}
-
-/** In a reader's words: `5 of 6`, `raft of 3`. */
-function kindOf({ redundancy, members }: Service): string {
-  const of = `of ${members.length}`
-  if (redundancy.kind === 'k-of-n') return `${redundancy.needs} ${of}`
-  const names = { raft: 'raft', paxos: 'paxos lock', standby: 'active–standby' }
-  return `${names[redundancy.kind]} ${of}`
 }
 
 const total = (summaries: readonly ServiceSummary[], pick: (s: ServiceSummary) => number): number =>

@@ -11,6 +11,14 @@ export interface Glyphs {
   /** Parts of a bar, from the thinnest to a full cell. */
   readonly bar: readonly string[]
   readonly micro: string
+  /** A message that leaves, one that comes in, and one that never does. */
+  readonly out: string
+  readonly into: string
+  readonly never: string
+  /** The line of a process through time, where it does not run, and what goes across all lines. */
+  readonly lane: string
+  readonly gone: string
+  readonly across: string
 }
 
 export const unicode: Glyphs = {
@@ -22,6 +30,12 @@ export const unicode: Glyphs = {
   atMost: '≤',
   bar: ['▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'],
   micro: 'µ',
+  out: '→',
+  into: '←',
+  never: '✗',
+  lane: '│',
+  gone: '┊',
+  across: '━━',
 }
 
 export const ascii: Glyphs = {
@@ -33,6 +47,12 @@ export const ascii: Glyphs = {
   atMost: '<=',
   bar: ['#'],
   micro: 'u',
+  out: '->',
+  into: '<-',
+  never: 'x',
+  lane: '|',
+  gone: ':',
+  across: '==',
 }
 
 /** A bar of `share` of `cells`, at least one part when the share is not zero. */

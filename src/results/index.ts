@@ -44,6 +44,8 @@ export type {
   SolveResult,
 } from './solve.js'
 export { solveResultSchema, writeSolveResults } from './solve-schema.js'
+export type { Arrived, Happened, Happening, Lane, Moment, Sent, SpaceTime } from './space-time.js'
+export { spaceTimeSchema, writeSpaceTime } from './space-time-schema.js'
 export type { OutageStory, TraceLine } from './story.js'
 export { exitCode, worst } from './verdict.js'
 export { version } from './version.js'

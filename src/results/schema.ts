@@ -6,6 +6,18 @@ const count = z.int().nonnegative()
 const time = z.number().nonnegative()
 const verdict = z.enum(['pass', 'unknown', 'fail'])
 
+export const scenarioSchema = z.strictObject({
+  name: z.string(),
+  description: z.string(),
+  file: z.string(),
+  digest: z.string(),
+  seed: z.string(),
+  horizon: time,
+  start: z.enum(['new', 'steady']),
+  calendar: z.string(),
+  options: z.array(z.string()),
+})
+
 const estimate = z.strictObject({ value: number, low: number, high: number, level: number, method: z.string() })
 
 const quantiles = z.strictObject({
@@ -119,17 +131,7 @@ const fidelity = z.strictObject({
 export const runResultSchema: z.ZodType<RunResult> = z.strictObject({
   format: z.literal('nines.run/1'),
   version: z.string(),
-  scenario: z.strictObject({
-    name: z.string(),
-    description: z.string(),
-    file: z.string(),
-    digest: z.string(),
-    seed: z.string(),
-    horizon: time,
-    start: z.enum(['new', 'steady']),
-    calendar: z.string(),
-    options: z.array(z.string()),
-  }),
+  scenario: scenarioSchema,
   trials: z.strictObject({
     asked: count,
     done: count,

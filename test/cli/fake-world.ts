@@ -1,7 +1,7 @@
 import type { Experiments, StudyOptions } from '../../src/cli/experiments.js'
 import { main } from '../../src/cli/program.js'
 import type { World } from '../../src/cli/world.js'
-import type { OutageStory, RunResult } from '../../src/results/index.js'
+import type { OutageStory, RunResult, SpaceTime } from '../../src/results/index.js'
 import { webShop } from '../report/fixtures.js'
 
 export interface Fake {
@@ -55,6 +55,23 @@ export function fake(options: FakeOptions = {}): Fake {
       notes: [],
     }),
     traceOutage: (): OutageStory | null => null,
+    traceWindow: (_scenario, { trial, from, to }): SpaceTime => ({
+      format: 'nines.space-time/1',
+      version: '9.9.9',
+      scenario: webShop.scenario,
+      trial,
+      service: 'shop',
+      kind: '4 of 6',
+      round: '',
+      from,
+      to,
+      lanes: [{ id: 'web-1', kind: 'member', first: null }],
+      up: true,
+      faults: [],
+      moments: [],
+      told: to,
+      reproduce: 'nines trace shop.yaml',
+    }),
     traceTrial: (_scenario, { trial }, sink) => sink({ at: 0, what: 'start', trial }),
     ...options.experiments,
   }

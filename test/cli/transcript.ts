@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { Experiments } from '../../src/cli/experiments.js'
 import { main } from '../../src/cli/program.js'
 import { fake } from './fake-world.js'
 
@@ -11,12 +12,13 @@ import { fake } from './fake-world.js'
 export async function transcript(
   name: string,
   files: Readonly<Record<string, string>> = {},
+  experiments: Partial<Experiments> = {},
 ): Promise<{ readonly recorded: string; readonly actual: string }> {
   const path = fileURLToPath(new URL(`transcripts/${name}.txt`, import.meta.url))
   const recorded = readFileSync(path, 'utf8')
   const blocks: string[] = []
   for (const line of recorded.split('\n')) {
-    if (line.startsWith('$ nines')) blocks.push(await played(line, files))
+    if (line.startsWith('$ nines')) blocks.push(await played(line, files, experiments))
     else if (line.startsWith('#')) blocks.push(`${line}\n`)
   }
   const actual = blocks.join('\n')
@@ -25,8 +27,12 @@ export async function transcript(
 }
 
 /** A command with all that it prints. */
-export async function played(line: string, files: Readonly<Record<string, string>>): Promise<string> {
-  const machine = fake({ files })
+export async function played(
+  line: string,
+  files: Readonly<Record<string, string>>,
+  experiments: Partial<Experiments> = {},
+): Promise<string> {
+  const machine = fake({ files, experiments })
   const code = await main(words(line.slice('$ nines '.length)), machine.world)
   const errors = machine.err().replace(/^(?=.)/gm, '! ')
   return `${line}\n${machine.out()}${errors}${code === 0 ? '' : `[exit ${code}]\n`}`

@@ -7,11 +7,15 @@ import { EXIT } from '../io.js'
 import { loadAll, refuseRequests } from '../load.js'
 import { emit } from '../output.js'
 import type { World } from '../world.js'
+import { traceStretch } from './trace-window.js'
 
 export interface TraceCommandOptions {
   readonly color: ColorChoice
-  readonly trial: number
-  readonly outage: 'worst' | number
+  readonly trial?: number
+  readonly outage?: 'worst' | number
+  /** Microseconds from the start of measuring. */
+  readonly from?: number
+  readonly to?: number
   readonly seed?: string
   readonly service?: string
   readonly fidelity?: Scenario['fidelity']
@@ -20,18 +24,27 @@ export interface TraceCommandOptions {
   readonly output?: string
 }
 
-/** Runs one trial again and tells the story of one of its outages. */
+/** Runs one trial again and tells the story of one of its outages, or all that happens in a stretch of it. */
 export async function trace(file: string, options: TraceCommandOptions, world: World): Promise<number> {
   const [loaded] = await loadAll(world, [file], options.color)
   const { scenario } = loaded
-  const { service, trial, outage, seed, fidelity, timeOnly } = options
+  const { service, fidelity, seed, timeOnly } = options
   if (timeOnly) refuseRequests(loaded, world)
   const services = scenario.services.map(({ id }) => id)
-  if (services.length === 0) throw usageError(world, `${file} has no service, and so no outage`)
+  if (services.length === 0) throw usageError(world, `${file} has no service, and so nothing to tell`)
   if (service !== undefined && !services.includes(service)) {
     const meant = suggest(service, services)
     const help = meant === null ? `its services are ${services.join(', ')}` : `did you mean ${meant}?`
     throw usageError(world, `${file} has no service \`${service}\``, help)
+  }
+  if (options.from !== undefined || options.to !== undefined) {
+    if (options.outage !== undefined) throw usageError(world, '--outage cannot stand beside --from and --to')
+    await traceStretch(file, scenario, options, world)
+    return EXIT.ok
+  }
+  const { trial, outage = 'worst' } = options
+  if (trial === undefined) {
+    throw usageError(world, 'an outage needs --trial <n>', 'a report names the trial; --from and --to tell of trial 1')
   }
   const { traceOutage } = await world.experiments()
   const asked = { seed, trial, service, file, fidelity, timeOnly }

@@ -17,6 +17,8 @@ const never = 2 ** 52
  * Sends a heartbeat of a group. Where chance is drawn ahead, whether it is good, mild or grave follows from how many
  * more it takes until suspicion becomes possible, by which the outcomes are independent draws as ever. `way` is
  * `to * members + from`, by place in the group.
+ *
+ * @returns when it arrives; -1 when it is lost
  */
 export function sendBeat(
   world: World,
@@ -29,33 +31,30 @@ export function sendBeat(
   a: number,
   b: number,
   payload?: unknown,
-): void {
+): number {
   const { channel, models } = world.plan.groups[g]
   const ahead = world.state.groups[g]
-  if (ahead.calm.length === 0) {
-    transmit(world, channel, from, to, kind, target, a, b, payload)
-    return
-  }
+  if (ahead.calm.length === 0) return transmit(world, channel, from, to, kind, target, a, b, payload)
   const index = world.linkIndex(channel, from, to)
   const link = world.link(index, channel, from, to)
   const model = ahead.left.length === 0 ? null : models[link.number]
   if (!isPlain(world, from, to)) {
     disturb(ahead, way, model)
-    transmit(world, channel, from, to, kind, target, a, b, payload)
-    return
+    return transmit(world, channel, from, to, kind, target, a, b, payload)
   }
   if (model === null) {
     const at = transmit(world, channel, from, to, kind, target, a, b, payload)
     if (ahead.calm[way] < 0) ahead.calm[way] = at
-    return
+    return at
   }
   const stream = world.beatStream(link, channel, from, to)
   const beat = outcome(model, ahead, way, stream)
   const delay = delayOf(model, link, stream, beat)
-  if (delay < 0) return
+  if (delay < 0) return -1
   const at = link.class.overtaking ? Math.round(world.now + delay) : inOrder(world, index, delay)
   world.sim.schedule(at, kind, target, a, b, payload)
   if (beat === good && ahead.calm[way] < 0) ahead.calm[way] = at
+  return at
 }
 
 /** A heartbeat that faults decide on is no draw of the link's law: it may be missed, and others held up by it. */

@@ -1,5 +1,5 @@
 import { CHECK, LAST } from '../events.js'
-import type { World } from '../world.js'
+import type { World, WorldSnapshot } from '../world.js'
 import { beatsLeft } from './beats.js'
 import { nextBoundary } from './boundary.js'
 import { type Cadence, cadencesOf } from './cadence.js'
@@ -7,6 +7,14 @@ import { steadyMembers } from './certificate.js'
 import type { Group } from './group.js'
 import { carryOut } from './move.js'
 import { eachWay } from './ways.js'
+
+/** Someone who wants to know what leaps pass over. */
+export interface LeapWatcher {
+  /** Whether a leap of group `g` from now to about `until` is of interest: a snapshot is then taken before it. */
+  wants(g: number, until: number): boolean
+  /** The world before the leap, and by how much that moves what belongs to each member, microseconds. */
+  see(g: number, before: WorldSnapshot, by: readonly number[]): void
+}
 
 /** Looks in a row, a heartbeat interval apart, that have to find a group steady before it leaps. */
 const looks = 3
@@ -22,6 +30,11 @@ export function beginLeaping(world: World): void {
   for (const [g, { treatment, period }] of world.plan.groups.entries()) {
     if (treatment !== 'simulated') lookAgain(world, g, period)
   }
+}
+
+/** Group `g` is looked at once more at this very moment: in a world restored from before a leap of it. */
+export function lookNow(world: World, g: number): void {
+  lookAgain(world, g, world.now)
 }
 
 function lookAgain(world: World, g: number, at: number): void {
@@ -49,10 +62,14 @@ function leap(world: World, g: number, group: Group, mask: number): number {
   const cadences = cadencesOf(world, group, mask)
   if (cadences === null || !isCalm(world, g, group, cadences)) return world.now
   const boundary = nextBoundary(world, group)
-  const before = boundary - group.guard * group.period
+  const before = Math.min(boundary, world.leapsUntil) - group.guard * group.period
   const until = Math.min(before, limitOfBeats(world, g, group, cadences))
   const rounds = cadences.map(cadence => roundsUntil(cadence, until))
-  if (Math.max(0, ...rounds) >= leastRounds) carryOut(world, g, group, mask, cadences, rounds)
+  if (Math.max(0, ...rounds) >= leastRounds) {
+    const seen = world.leapWatcher?.wants(g, until) ? world.snapshot() : null
+    const by = carryOut(world, g, group, mask, cadences, rounds)
+    if (seen !== null) world.leapWatcher?.see(g, seen, by)
+  }
   return until < before ? until : boundary
 }
 

@@ -18,6 +18,8 @@ interface Moves {
 /**
  * Moves every cadence by so many of its own rounds, and with it what belongs to it: its next round, messages in flight,
  * timers it re-arms, what detectors remember of it. A process without a cadence follows that of its leader.
+ *
+ * @returns by how much, for each member
  */
 export function carryOut(
   world: World,
@@ -26,7 +28,7 @@ export function carryOut(
   mask: number,
   cadences: readonly Cadence[],
   rounds: readonly number[],
-): void {
+): readonly number[] {
   const state = world.state.groups[g]
   const moves = moveRounds(world, group, cadences, rounds)
   const least = Math.min(...cadences.map(({ member }) => moves.by[member]))
@@ -43,6 +45,7 @@ export function carryOut(
   state.leapt += least
   state.leaps++
   if (world.trace.detail) world.trace.record(world.now, 'detail', group.label, 'leap', { by: least })
+  return moves.by
 }
 
 function moveRounds(world: World, group: Group, cadences: readonly Cadence[], rounds: readonly number[]): Moves {

@@ -1,0 +1,21 @@
+import type { Service } from '../scenario/index.js'
+
+type Kind = Service['redundancy']['kind']
+
+/** What a reader calls a protocol, and what the protocol calls the rounds of its leaders. */
+const words: { readonly [kind in Exclude<Kind, 'k-of-n'>]: readonly [name: string, round: string] } = {
+  raft: ['raft', 'term'],
+  paxos: ['paxos lock', 'ballot'],
+  standby: ['active–standby', 'term'],
+}
+
+/** In a reader's words: `5 of 6`, `raft of 3`. */
+export function kindOf({ redundancy, members }: Service): string {
+  const of = `of ${members.length}`
+  return redundancy.kind === 'k-of-n' ? `${redundancy.needs} ${of}` : `${words[redundancy.kind][0]} ${of}`
+}
+
+/** Term, ballot, epoch or view; empty without a protocol. */
+export function roundOf({ redundancy }: Service): string {
+  return redundancy.kind === 'k-of-n' ? '' : words[redundancy.kind][1]
+}
