@@ -82,7 +82,9 @@ export function watch<C, S, M>(network: ProtocolNetwork<C, S, M>, timeout: numbe
   const heard = members.map(() => members.map(() => 0))
   const suspected = members.map(() => members.map(() => false))
   const suspect = (node: number, peer: number) => {
-    if (!network.members[node].up || peer === node || suspected[node][peer]) return
+    // A detector is part of its process, and waits when it waits.
+    const { up, waiting } = network.members[node]
+    if (!up || waiting !== null || peer === node || suspected[node][peer]) return
     suspected[node][peer] = true
     network.tell(node, { kind: 'suspect', peer })
   }

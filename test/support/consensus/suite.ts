@@ -6,6 +6,8 @@ import { type Outcome, runTrial } from './trial.js'
 /** A subject with its types forgotten, so that all can stand in one list. Mutants are named by their place. */
 export interface Case {
   readonly name: string
+  /** Whether it takes one command after the other. */
+  readonly lively: boolean
   readonly mutants: readonly { readonly name: string; readonly within: number }[]
   run(seed: string, options?: { mutant?: number; gap?: number }): Outcome
   /** Everything that happens in the run of a seed, and what broke. */
@@ -16,6 +18,7 @@ export function caseOf<C, S, M>(subject: Subject<C, S, M>): Case {
   const mutantAt = (place: number | undefined) => (place === undefined ? {} : { mutant: subject.mutants[place] })
   return {
     name: subject.name,
+    lively: subject.commands !== false && subject.once !== true,
     mutants: subject.mutants.map(({ name, within = 300 }) => ({ name, within })),
     run: (seed, { mutant, gap } = {}) =>
       runTrial(subject, seed, { ...mutantAt(mutant), ...(gap === undefined ? {} : { gap }) }),
