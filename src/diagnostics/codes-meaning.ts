@@ -95,4 +95,18 @@ export const meaningPages: readonly Page[] = [
     'calendar: gregorian',
     'calendar: gregorian\nstart-date: 2026-01-01',
   ),
+  page(
+    'S216',
+    'not a member, or nobody who votes',
+    'Learners, witnesses, weights and the new members of an operation name nodes that the service runs on, all members it may ever have; and somebody has to vote.',
+    `${three}\nservices: { store: { on: [db-1, db-2], protocol: { raft: { learners: db-3 } } } }`,
+    `nodes: { db: { count: 4, mtbf: 90d, mttr: 20m } }\nservices: { store: { on: db, protocol: { raft: { learners: db-4 } } } }`,
+  ),
+  page(
+    'S217',
+    'heartbeats that come too late',
+    'Whoever hears from no leader for an election timeout stands for election. When heartbeats are no more frequent than the longest timeout, every leader is replaced before it is heard.',
+    `${three}\nservices: { store: { on: db, protocol: { raft: { heartbeat: 1s, election-timeout: 150ms..300ms } } } }`,
+    `${three}\nservices: { store: { on: db, protocol: { raft: { heartbeat: 50ms, election-timeout: 150ms..300ms } } } }`,
+  ),
 ]

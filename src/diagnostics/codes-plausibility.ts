@@ -60,4 +60,11 @@ export const plausibilityPages: readonly Page[] = [
     'zones: { a: {}, b: {} }\nnetwork: { between-zons: { latency: 2ms } }',
     'zones: { a: {}, b: {} }\nnetwork: { between-zones: { latency: 2ms } }',
   ),
+  page(
+    'S309',
+    'leases that nothing guards',
+    'A leader that answers reads by its lease counts on clocks that are no more wrong than `drift-bound`, and on members that refuse their votes while they hear it. Without either, two leaders may answer at once, one of them with what is old.',
+    `nodes: { db: { count: 3, mtbf: 90d, mttr: 20m, clock: { drift: 5000ppm } } }\nservices: { store: { on: db, protocol: { raft: { reads: lease, drift-bound: 1000ppm } } } }`,
+    `nodes: { db: { count: 3, mtbf: 90d, mttr: 20m, clock: { drift: 200ppm } } }\nservices: { store: { on: db, protocol: { raft: { reads: lease, drift-bound: 1000ppm } } } }`,
+  ),
 ]

@@ -1,5 +1,6 @@
 import { type Phrase, say, suggest, words } from '../diagnostics/index.js'
 import { type Law, mean, quantile } from '../laws/index.js'
+import { defaultDriftBound, firstVoters } from '../protocols/index.js'
 import { formatDuration, MINUTE, SECOND } from '../units/index.js'
 import type { Nested } from './language/domains.js'
 import { repairOf } from './language/failures.js'
@@ -26,6 +27,7 @@ export function plausibility(root: Root, scenario: Scenario, reading: Reading): 
   root.services.forEach((entry, i) => {
     quorums(entry, scenario.services[i], warn)
     elections(entry, scenario.services[i], scenario, warn)
+    leases(entry, scenario.services[i], scenario, warn)
     const watch = watchOf(entry)
     if (watch !== null) silences(watch, slowest(scenario, scenario.services[i].members), warn)
   })
@@ -108,11 +110,31 @@ function repairs(root: Root, warn: Warn): void {
 }
 
 function quorums({ name, namePlace, value }: ServiceEntry, service: Service, warn: Warn): void {
-  const n = service.members.length
+  const n = votersOf(service)
   if (n % 2 === 1 || n === 0 || (value.protocol === null && value.needs?.value.kind !== 'majority')) return
-  const message = say`${name} has ${n} members, and a majority of them is ${n / 2 + 1}`
+  const message = say`${name} has ${n} ${words(n < service.members.length ? 'voters' : 'members')}, and a majority of them is ${n / 2 + 1}`
   const place = value.protocol?.place ?? value.needs?.place ?? namePlace
   warn('S304', place, message, [say`${n - 1} members survive the loss of as many, ${n / 2 - 1}`])
+}
+
+/** Members whose majority decides. */
+function votersOf({ members, redundancy }: Service): number {
+  return redundancy.kind === 'raft' ? firstVoters(redundancy.config).length : members.length
+}
+
+/** What a leader's lease rests on: clocks within their bound, and votes refused while it is heard. */
+function leases({ name, value }: ServiceEntry, { members, redundancy }: Service, scenario: Scenario, warn: Warn): void {
+  if (redundancy.kind !== 'raft' || redundancy.config.reads !== 'lease') return
+  const place = value.protocol?.place
+  if (place === undefined) return
+  const { driftBound, stickiness } = redundancy.config
+  const drift = members.reduce((most, node) => Math.max(most, scenario.nodes[node].clock.drift), 0)
+  const bound = driftBound ?? defaultDriftBound
+  if (drift > bound) {
+    const wrong = say`clocks of ${name} may be ${`${drift * 1e6}ppm`} wrong, and its leases allow ${`${bound * 1e6}ppm`}`
+    warn('S309', place, wrong, [say`a ${words('`drift-bound`')} of ${`${drift * 1e6}ppm`} or more keeps them safe`])
+  }
+  if (stickiness === false) warn('S309', place, say`members of ${name} vote for another while a leader holds its lease`)
 }
 
 function elections({ value }: ServiceEntry, { members, redundancy }: Service, scenario: Scenario, warn: Warn): void {

@@ -27,6 +27,7 @@ Values carry their units:
 | share | \`99.95%\`, \`0.01%\`, \`0.0001\`, \`10ppm\` | read as a decimal and rounded once |
 | rate | \`200/s\`, \`12/h\` | per unit of time |
 | drift | \`10ppm\` | of a clock |
+| size | \`512B\`, \`4KiB\`, \`1MB\` | of what is sent |
 | name | \`web\`, \`web-3\`, \`eu/a\` | of a node, a group of nodes, a domain or a service |
 `
 
@@ -212,6 +213,7 @@ function textOf(pattern: string): string {
   if (pattern.includes('/ ?(us')) return 'rate'
   if (pattern.includes('µs')) return pattern.includes('[+-]?') ? 'duration with a sign' : 'duration'
   if (pattern.includes('ppm')) return 'drift'
+  if (pattern.includes('KiB')) return 'size'
   if (pattern.includes('[0-9]{4}')) return 'date such as `2026-01-01`'
   if (pattern === '\\.\\.') return 'range such as `1m..5m`'
   if (pattern.includes('majority')) return '`any`, `all`, `majority`, or `2 of 3`'

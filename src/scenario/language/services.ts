@@ -8,7 +8,8 @@ import { tagged } from '../shape/tagged.js'
 import { entryOf, treeOf, withEntry } from '../text/tree.js'
 import { watch } from './monitor.js'
 import { needs } from './needs.js'
-import { type ProtocolBody, paxos, raft, standby } from './protocols.js'
+import { type ProtocolBody, paxos, standby } from './protocols.js'
+import { raft } from './raft.js'
 
 /** One line of `depends-on`. */
 export interface Dependency {

@@ -8,9 +8,10 @@ import { countMemberships, membersOf, type Names, type Section } from './context
 import { resolveDomains } from './domains.js'
 import { resolveExpectations } from './expectations.js'
 import { resolveFaults } from './faults.js'
+import { monitorOf } from './monitor.js'
 import { resolveNetwork } from './network.js'
 import { resolveNodes } from './nodes.js'
-import { monitorOf, resolveServices } from './services.js'
+import { resolveServices } from './services.js'
 import { defaultWarmup } from './warmup.js'
 import { resolveWorkloads } from './workload.js'
 

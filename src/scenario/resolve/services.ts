@@ -1,14 +1,13 @@
 import { say, words } from '../../diagnostics/index.js'
-import { mean } from '../../laws/index.js'
-import type { Watch } from '../language/monitor.js'
 import type { Needs } from '../language/needs.js'
-import type { ProtocolBody } from '../language/protocols.js'
 import type { ServiceEntry } from '../language/services.js'
-import type { BalancerUse, Monitor, Redundancy, Service } from '../scenario.js'
+import type { BalancerUse, Redundancy, Service } from '../scenario.js'
 import { type Reading, report } from '../shape/reading.js'
 import type { Place } from '../text/tree.js'
+import { consensusOf } from './consensus.js'
 import { membersOf, type Names, unknownService } from './context.js'
 import { findCycles } from './cycles.js'
+import { monitorOf } from './monitor.js'
 
 /** Members of a consensus group or a standby at most; groups in use have three to seven. */
 const mostMembers = 31
@@ -26,7 +25,7 @@ export function resolveServices(
     return {
       id: name,
       members: members ?? [],
-      redundancy: redundancyOf(entry, members, reading),
+      redundancy: redundancyOf(entry, members, { names, nodeIds }, reading),
       dependsOn: dependenciesOf(entry, names, reading),
       balancer: called.has(name) ? balancerOf(value.balancer) : null,
       concurrency: value.concurrency,
@@ -48,13 +47,14 @@ export function resolveServices(
 function redundancyOf(
   { name, namePlace, value }: ServiceEntry,
   members: readonly number[] | null,
+  { names, nodeIds }: { readonly names: Names; readonly nodeIds: readonly string[] },
   reading: Reading,
 ): Redundancy {
   const n = members?.length ?? 0
   if (value.protocol !== null) {
     const { value: body, place } = value.protocol
     if (n > mostMembers) tooMany(name, n, place, reading)
-    return consensusOf(body, n, place, reading)
+    return consensusOf(body, { name, members: members ?? [], names, nodeIds, place, reading })
   }
   if (value.standby !== null) {
     const { heartbeat, promotion, resync, failback, stale } = value.standby
@@ -94,28 +94,6 @@ function checkNeeds(needs: Needs, members: number, name: string, place: Place, r
   } else if (needs.least > members) {
     report(reading, 'S205', place, say`${name} needs ${needs.least} members but has ${members}`)
   }
-}
-
-function consensusOf(body: ProtocolBody, members: number, place: Place, reading: Reading): Redundancy {
-  if (body.kind === 'paxos') {
-    const { heartbeat, backoff, patience } = body
-    return {
-      kind: 'paxos',
-      config: { members, heartbeat: heartbeat.value, backoff, patience },
-      monitor: monitorOf(body),
-    }
-  }
-  const { heartbeat, redraw, backtracking, batch, window, backlog } = body
-  const electionTimeout = body['election-timeout'].value
-  if (!(mean(electionTimeout) >= 1)) report(reading, 'S107', place, words('an election timeout has to be above zero'))
-  return {
-    kind: 'raft',
-    config: { members, electionTimeout, heartbeat: heartbeat.value, redraw, backtracking, batch, window, backlog },
-  }
-}
-
-export function monitorOf(watch: Watch): Monitor {
-  return { heartbeat: watch.heartbeat.value, detector: watch.detector.value }
 }
 
 function balancerOf(body: ServiceEntry['value']['balancer']): BalancerUse {

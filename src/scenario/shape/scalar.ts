@@ -10,6 +10,7 @@ import {
   parseRate,
   parseRatio,
   parseSignedDuration,
+  parseSize,
   printDate,
   type Refusal,
   YEAR,
@@ -144,6 +145,18 @@ export const drift = scalar<number>({
   },
   fallback: 0,
   schema: { type: 'string', pattern: `^${number} ?ppm$`, examples: ['10ppm', '200ppm'] },
+})
+
+/** Bytes. */
+export const size = scalar<number>({
+  expected: 'a size such as `4KiB`',
+  parse: parseSize,
+  fallback: 0,
+  schema: {
+    type: 'string',
+    pattern: `^${number} ?(B|kB|KiB|MB|MiB|GB|GiB|TB|TiB)$`,
+    examples: ['512B', '4KiB', '1MiB'],
+  },
 })
 
 /** Any word or number, as written. */
