@@ -11,6 +11,15 @@ export type {
   Stored,
   Write,
 } from './contract.js'
+export {
+  adoptProtocol,
+  type OwnProtocol,
+  ownProtocol,
+  ownProtocolNames,
+  readOwnProtocol,
+  type Setting,
+  type SettingKind,
+} from './own-protocol.js'
 export type { PaxosLockConfig } from './paxos-lock/config.js'
 export type { PaxosLockMessage, PaxosLockReply } from './paxos-lock/messages.js'
 export { paxosLock } from './paxos-lock/paxos-lock.js'
@@ -19,7 +28,13 @@ export type { PrimaryBackupConfig } from './primary-backup/config.js'
 export type { PrimaryBackupMessage, PrimaryBackupReply } from './primary-backup/messages.js'
 export { primaryBackup } from './primary-backup/primary-backup.js'
 export type { PrimaryBackupState } from './primary-backup/state.js'
-export type { RaftConfig } from './raft/config.js'
-export type { AppendEntries, Appended, Entry, RaftMessage, RaftReply, RequestVote, Vote } from './raft/messages.js'
+export { defaultDriftBound, etcdWays, firstVoters, type RaftConfig } from './raft/config.js'
+export type { Configuration, ConfigurationChange } from './raft/configuration.js'
+export type { Entry, EntryKind, MessageType, RaftMessage, Snapshot } from './raft/messages.js'
+export type { MemberChange, RaftOperation, Transition } from './raft/operations.js'
 export { raft } from './raft/raft.js'
-export type { RaftState } from './raft/state.js'
+export type { Progress, RaftState } from './raft/state.js'
+export { type ZabConfig, zooKeeperTimes } from './zab/config.js'
+export type { Notification, Packet, Segment, Txn, Vote, ZabMessage } from './zab/messages.js'
+export type { ZabState } from './zab/state.js'
+export { zab } from './zab/zab.js'

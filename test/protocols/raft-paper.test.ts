@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type AppendEntries,
-  type Entry,
-  type RaftConfig,
-  type RaftMessage,
-  raft,
-  type Stored,
-} from '../../src/protocols/index.js'
+import { type Entry, type RaftConfig, type RaftMessage, raft, type Stored } from '../../src/protocols/index.js'
 import { type Asked, ProtocolProcess } from '../support/protocol-process.js'
+import { entry, message } from '../support/raft-messages.js'
 
 const timeout = { kind: 'uniform', low: 150_000, high: 300_000 } as const
 
@@ -16,7 +10,7 @@ function configOf(members: number, more: Partial<RaftConfig> = {}): RaftConfig {
 }
 
 function entries(...terms: readonly number[]): Entry[] {
-  return terms.map((term, i) => ({ term, command: `${term}.${i}` }))
+  return terms.map((term, i) => entry(term, i + 1, `${term}.${i}`))
 }
 
 function disk(currentTerm: number, log: readonly Entry[] = [], votedFor = -1): Stored {
@@ -45,26 +39,31 @@ function leader(members = 3, stored: Stored = disk(1), more: Partial<RaftConfig>
 type Process = ReturnType<typeof follower>
 
 function grant(process: Process, from: number): Asked<RaftMessage> {
-  return process.hear(from, { type: 'vote', term: process.status.term, granted: true })
+  return process.hear(from, message('MsgVoteResp', { from, term: process.status.term }))
 }
 
 function acknowledge(process: Process, from: number, index: number): Asked<RaftMessage> {
-  const term = process.status.term
-  return process.hear(from, { type: 'appended', term, success: true, index, conflictTerm: 0, conflictIndex: 0 })
+  return process.hear(from, message('MsgAppResp', { from, term: process.status.term, index }))
 }
 
 function append(
   term: number,
-  prevLogIndex: number,
-  prevLogTerm: number,
-  news: Entry[] = [],
-  leaderCommit = 0,
-): AppendEntries {
-  return { type: 'append', term, prevLogIndex, prevLogTerm, entries: news, leaderCommit }
+  index: number,
+  logTerm: number,
+  news: readonly Entry[] = [],
+  commit = 0,
+  from = 1,
+): RaftMessage {
+  return message('MsgApp', { from, term, index, logTerm, entries: news, commit })
 }
 
-function requestVote(term: number, lastLogIndex = 0, lastLogTerm = 0): RaftMessage {
-  return { type: 'request-vote', term, lastLogIndex, lastLogTerm }
+function requestVote(term: number, index = 0, logTerm = 0, from = 1): RaftMessage {
+  return message('MsgVote', { from, term, index, logTerm })
+}
+
+/** What a leader, process 0, sends to `to`. */
+function appendTo(to: number, ...fields: Parameters<typeof append>): RaftMessage {
+  return { ...append(...fields), from: 0, to }
 }
 
 /** Hears a message and syncs; the messages sent by then. */
@@ -78,14 +77,14 @@ describe('5.1 terms', () => {
   const higher: RaftMessage[] = [
     requestVote(9),
     append(9, 0, 0),
-    { type: 'vote', term: 9, granted: false },
-    { type: 'appended', term: 9, success: false, index: 0, conflictTerm: 0, conflictIndex: 0 },
+    message('MsgVoteResp', { term: 9, reject: true }),
+    message('MsgAppResp', { term: 9, reject: true }),
   ]
   for (const [role, make] of Object.entries(roles)) {
-    for (const message of higher) {
-      it(`a ${role} that sees a higher term in a ${message.type} takes it, writes it down and follows`, () => {
+    for (const higherTerm of higher) {
+      it(`a ${role} that sees a higher term in a ${higherTerm.type} takes it, writes it down and follows`, () => {
         const process = make()
-        process.hear(1, message)
+        process.hear(1, higherTerm)
         process.sync()
         expect(process.status).toMatchObject({ role: 'follower', term: 9 })
         expect(process.disk.values['currentTerm']).toBe(9)
@@ -96,9 +95,9 @@ describe('5.1 terms', () => {
   it('requests of an earlier term are refused, with the present term in the answer', () => {
     const process = follower(3, disk(5))
     expect(answers(process, 1, requestVote(4, 9, 4))).toEqual([
-      { to: 1, message: { type: 'vote', term: 5, granted: false } },
+      { to: 1, message: message('MsgVoteResp', { from: 0, to: 1, term: 5, reject: true }) },
     ])
-    expect(answers(process, 1, append(4, 0, 0, entries(4)))[0].message).toMatchObject({ term: 5, success: false })
+    expect(answers(process, 1, append(4, 0, 0, entries(4)))[0].message).toMatchObject({ term: 5, reject: true })
     expect(process.status.lastIndex).toBe(0)
   })
 
@@ -127,8 +126,8 @@ describe('5.2 leader election', () => {
     const { sent } = process.sync()
     expect(process.disk.values).toEqual({ currentTerm: 3, votedFor: 0 })
     expect(sent.map(({ to }) => to)).toEqual([1, 2, 3, 4])
-    for (const { message } of sent) {
-      expect(message).toEqual({ type: 'request-vote', term: 3, lastLogIndex: 2, lastLogTerm: 2 })
+    for (const { to, message: asked } of sent) {
+      expect(asked).toEqual(message('MsgVote', { from: 0, to, term: 3, index: 2, logTerm: 2 }))
     }
   })
 
@@ -165,7 +164,7 @@ describe('5.2 leader election', () => {
   for (const [members, granted, refused, role] of outcomes) {
     it(`of ${members} servers, ${granted.length} granting and ${refused.length} refusing: ${role}`, () => {
       const process = candidate(members)
-      for (const peer of refused) process.hear(peer, { type: 'vote', term: 2, granted: false })
+      for (const peer of refused) process.hear(peer, message('MsgVoteResp', { from: peer, term: 2, reject: true }))
       for (const peer of granted) grant(process, peer)
       expect(process.status.role).toBe(role)
     })
@@ -175,7 +174,7 @@ describe('5.2 leader election', () => {
     const process = candidate(5, disk(3))
     grant(process, 1)
     grant(process, 1)
-    process.hear(2, { type: 'vote', term: 3, granted: true })
+    process.hear(2, message('MsgVoteResp', { from: 2, term: 3 }))
     expect(process.status.role).toBe('candidate')
     grant(process, 2)
     expect(process.status.role).toBe('leader')
@@ -183,8 +182,7 @@ describe('5.2 leader election', () => {
 
   it('one vote a term, first come first served, the same answer when asked again', () => {
     const process = follower()
-    const granted = (from: number) =>
-      (answers(process, from, requestVote(2))[0].message as { granted: boolean }).granted
+    const granted = (from: number) => !answers(process, from, requestVote(2, 0, 0, from))[0].message.reject
     expect([granted(1), granted(2), granted(1)]).toEqual([true, false, true])
   })
 
@@ -192,19 +190,20 @@ describe('5.2 leader election', () => {
     const process = follower()
     answers(process, 1, requestVote(2))
     process.restart()
-    expect(answers(process, 2, requestVote(2))).toEqual([{ to: 2, message: { type: 'vote', term: 2, granted: false } }])
+    const refusal = message('MsgVoteResp', { from: 0, to: 2, term: 2, reject: true })
+    expect(answers(process, 2, requestVote(2, 0, 0, 2))).toEqual([{ to: 2, message: refusal }])
   })
 
   it('a candidate has voted for itself, and grants no other request of its term', () => {
-    expect(answers(candidate(), 1, requestVote(2, 9, 9))[0].message).toMatchObject({ granted: false })
+    expect(answers(candidate(), 1, requestVote(2, 9, 9))[0].message).toMatchObject({ reject: true })
   })
 
   it('a winner sends heartbeats to all at once, and then every heartbeat period', () => {
     const process = candidate(3)
     const asked = grant(process, 1)
-    expect(asked.sent.map(({ to, message }) => [to, message.type])).toEqual([
-      [1, 'append'],
-      [2, 'append'],
+    expect(asked.sent.map(({ to, message: sent }) => [to, sent.type])).toEqual([
+      [1, 'MsgApp'],
+      [2, 'MsgApp'],
     ])
     expect(asked.timers).toContainEqual({ name: 'heartbeat', law: null, period: 50_000, again: false })
     expect(asked.cancelled).toEqual(['retry', 'election'])
@@ -228,9 +227,9 @@ describe('5.2 leader election', () => {
     const process = follower(3, disk(5, entries(5)))
     expect(reset(process.hear(1, append(5, 0, 0)))).toBe(true)
     expect(reset(process.hear(1, append(4, 0, 0)))).toBe(false)
-    expect(reset(process.hear(2, requestVote(6, 0, 0)))).toBe(false)
-    expect(reset(process.hear(2, requestVote(6, 1, 5)))).toBe(true)
-    expect(reset(process.hear(2, requestVote(6, 1, 5)))).toBe(false)
+    expect(reset(process.hear(2, requestVote(6, 0, 0, 2)))).toBe(false)
+    expect(reset(process.hear(2, requestVote(6, 1, 5, 2)))).toBe(true)
+    expect(reset(process.hear(2, requestVote(6, 1, 5, 2)))).toBe(false)
   })
 
   it('redraws the timeout at each reset, or only for an election, as configured', () => {
@@ -252,11 +251,11 @@ describe('5.3 log replication', () => {
     const process = leader(3)
     acknowledge(process, 1, 1)
     const asked = process.request(7, 'x')
-    expect(asked.sent).toEqual([{ to: 1, message: append(2, 1, 2, [{ term: 2, command: 'x' }], 1) }])
+    expect(asked.sent).toEqual([{ to: 1, message: appendTo(1, 2, 1, 2, [entry(2, 2, 'x')], 1) }])
     process.sync()
     const done = acknowledge(process, 1, 2)
     expect(done.applied).toEqual([{ index: 2, command: 'x' }])
-    expect(done.replies).toEqual([{ request: 7, result: { kind: 'committed', index: 2, term: 2 } }])
+    expect(done.replies).toEqual([{ request: 7, result: { kind: 'done', index: 2, result: null } }])
     expect(process.status.commitIndex).toBe(2)
   })
 
@@ -297,7 +296,7 @@ describe('5.3 log replication', () => {
   it('a follower acknowledges when its disk has synced', () => {
     const process = follower()
     expect(process.hear(1, append(1, 0, 0, entries(1))).sent).toEqual([])
-    expect(process.sync().sent[0].message).toMatchObject({ type: 'appended', success: true, index: 1 })
+    expect(process.sync().sent[0].message).toMatchObject({ type: 'MsgAppResp', reject: false, index: 1 })
     expect(process.disk.log).toEqual(entries(1))
   })
 
@@ -320,21 +319,23 @@ describe('5.3 log replication', () => {
     prev: number,
     term: number,
     accepted: boolean,
-    conflict: { conflictTerm: number; conflictIndex: number } | null,
+    hint: { rejectHint: number; logTerm: number } | null,
   ][] = [
     [0, 0, true, null],
     [1, 1, true, null],
     [2, 2, true, null],
-    [2, 3, false, { conflictTerm: 2, conflictIndex: 2 }],
-    [3, 3, false, { conflictTerm: 2, conflictIndex: 2 }],
-    [4, 2, false, { conflictTerm: 0, conflictIndex: 4 }],
-    [9, 9, false, { conflictTerm: 0, conflictIndex: 4 }],
+    // etcd's hint (`raft.go`, handleAppendEntries): the last place whose term is no later than the one asked about.
+    [3, 1, false, { rejectHint: 1, logTerm: 1 }],
+    [2, 3, false, { rejectHint: 2, logTerm: 2 }],
+    [3, 3, false, { rejectHint: 3, logTerm: 2 }],
+    [4, 2, false, { rejectHint: 3, logTerm: 2 }],
+    [9, 9, false, { rejectHint: 3, logTerm: 2 }],
   ]
-  for (const [prev, term, accepted, conflict] of checks) {
+  for (const [prev, term, accepted, hint] of checks) {
     it(`with terms 1 2 2, an AppendEntries after ${prev} of term ${term} is ${accepted ? 'accepted' : 'refused'}`, () => {
       const process = follower(3, disk(9, entries(1, 2, 2)))
-      const [{ message }] = answers(process, 1, append(9, prev, term))
-      expect(message).toMatchObject({ success: accepted, index: prev, ...conflict })
+      const [{ message: sent }] = answers(process, 1, append(9, prev, term))
+      expect(sent).toMatchObject({ reject: !accepted, index: prev, ...hint })
     })
   }
 
@@ -349,7 +350,7 @@ describe('5.3 log replication', () => {
   for (const [prev, term, news, log] of merges) {
     it(`terms 1 2, then ${news.join(' ') || 'nothing'} after ${prev}: ${log.join(' ')}`, () => {
       const process = follower(3, disk(4, entries(1, 2)))
-      const sent: Entry[] = news.map((t, i) => ({ term: t, command: `${t}.${prev + i}` }))
+      const sent = news.map((t, i) => entry(t, prev + i + 1, `${t}.${prev + i}`))
       answers(process, 1, append(4, prev, term, sent))
       expect(process.disk.log).toEqual(entries(...log))
       expect(process.state.log).toEqual(entries(...log))
@@ -366,36 +367,37 @@ describe('5.3 log replication', () => {
 
   it('a leader keeps asking who has not answered, candidates for votes and leaders with entries', () => {
     const asking = candidate(3)
-    asking.hear(1, { type: 'vote', term: 2, granted: false })
+    asking.hear(1, message('MsgVoteResp', { term: 2, reject: true }))
     expect(asking.fire('retry').sent.map(({ to }) => to)).toEqual([2])
     const process = leader(3)
     for (let time = 0; time < 3; time++) {
       expect(process.fire('heartbeat').sent).toContainEqual({
         to: 2,
-        message: append(2, 0, 0, [{ term: 2, command: null }]),
+        message: appendTo(2, 2, 0, 0, [entry(2, 1, null)]),
       })
     }
   })
 
   it('after a refusal the leader tries one entry earlier, or past the whole term in conflict', () => {
     const log = entries(1, 1, 4, 4, 5, 5, 6, 6)
-    const refuse = (index: number, conflictTerm: number, conflictIndex: number): RaftMessage => {
-      return { type: 'appended', term: 8, success: false, index, conflictTerm, conflictIndex }
+    const refuse = (index: number, rejectHint: number, logTerm: number): RaftMessage => {
+      return message('MsgAppResp', { term: 8, reject: true, index, rejectHint, logTerm })
     }
     const slow = leader(3, disk(7, log), { backtracking: 'by-one' })
-    expect(slow.hear(1, refuse(8, 3, 4)).sent[0].message).toMatchObject({ prevLogIndex: 7 })
+    expect(slow.hear(1, refuse(8, 6, 3)).sent[0].message).toMatchObject({ index: 7 })
+    // etcd's leader (`raft.go`, stepLeader): its last entry no later than the follower's at the hint.
     const fast = leader(3, disk(7, log))
-    expect(fast.hear(1, refuse(8, 3, 4)).sent[0].message).toMatchObject({ prevLogIndex: 3, prevLogTerm: 4 })
+    expect(fast.hear(1, refuse(8, 6, 3)).sent[0].message).toMatchObject({ index: 2, logTerm: 1 })
     const known = leader(3, disk(7, log))
-    expect(known.hear(1, refuse(8, 4, 3)).sent[0].message).toMatchObject({ prevLogIndex: 4, prevLogTerm: 4 })
+    expect(known.hear(1, refuse(8, 6, 4)).sent[0].message).toMatchObject({ index: 4, logTerm: 4 })
   })
 
   it('a refusal that answers an earlier message changes nothing', () => {
     const process = leader(3, disk(1, entries(1, 1, 1)))
     acknowledge(process, 1, 4)
-    const late: RaftMessage = { type: 'appended', term: 2, success: false, index: 3, conflictTerm: 0, conflictIndex: 1 }
+    const late = message('MsgAppResp', { term: 2, reject: true, index: 3, rejectHint: 0 })
     expect(process.hear(1, late).sent).toEqual([])
-    expect(process.fire('heartbeat').sent[0].message).toMatchObject({ prevLogIndex: 4 })
+    expect(process.fire('heartbeat').sent[0].message).toMatchObject({ index: 4 })
   })
 
   it('sends no more than the window ahead, in batches', () => {
@@ -403,10 +405,10 @@ describe('5.3 log replication', () => {
     acknowledge(process, 1, 1)
     const sizes: number[] = []
     for (let id = 0; id < 10; id++) {
-      for (const { message } of process.request(id, id).sent) sizes.push((message as AppendEntries).entries.length)
+      for (const { message: sent } of process.request(id, id).sent) sizes.push(sent.entries.length)
     }
     expect(sizes).toEqual([1, 1, 1, 1])
-    const more = acknowledge(process, 1, 5).sent.map(({ message }) => (message as AppendEntries).entries.length)
+    const more = acknowledge(process, 1, 5).sent.map(({ message: sent }) => sent.entries.length)
     expect(more).toEqual([2, 2])
   })
 })
@@ -425,7 +427,7 @@ describe('5.4 safety', () => {
   for (const [own, lastIndex, lastTerm, granted] of voters) {
     it(`5.4.1: with ${own.join(' ') || 'nothing'}, a candidate with ${lastIndex} entries, last of term ${lastTerm}: ${granted}`, () => {
       const process = follower(3, disk(3, entries(...own)))
-      expect(answers(process, 1, requestVote(4, lastIndex, lastTerm))[0].message).toMatchObject({ granted })
+      expect(answers(process, 1, requestVote(4, lastIndex, lastTerm))[0].message).toMatchObject({ reject: !granted })
     })
   }
 
@@ -442,7 +444,7 @@ describe('5.4 safety', () => {
 describe('8 client interaction', () => {
   it('a leader begins its term with an entry without a command, and serves once that is committed', () => {
     const process = leader(3)
-    expect(process.state.log).toEqual([{ term: 2, command: null }])
+    expect(process.state.log).toEqual([entry(2, 1, null)])
     expect(process.status.serving).toBe(false)
     expect(acknowledge(process, 1, 1).notes).toContainEqual({ what: 'serving', value: 2 })
     expect(process.status.serving).toBe(true)
@@ -451,15 +453,15 @@ describe('8 client interaction', () => {
   it('others point to the leader they know', () => {
     const process = follower()
     expect(process.request(1, 'x').replies).toEqual([{ request: 1, result: { kind: 'redirect', redirect: -1 } }])
-    process.hear(2, append(1, 0, 0))
+    process.hear(2, append(1, 0, 0, [], 0, 2))
     expect(process.request(2, 'x').replies).toEqual([{ request: 2, result: { kind: 'redirect', redirect: 2 } }])
   })
 
   it('a leader that loses its lead says that it does not know what became of requests under way', () => {
     const process = leader(3)
     process.request(5, 'x')
-    const asked = process.hear(2, append(9, 0, 0))
-    expect(asked.replies).toEqual([{ request: 5, result: { kind: 'unknown', redirect: -1 } }])
+    const asked = process.hear(2, append(9, 0, 0, [], 0, 2))
+    expect(asked.replies).toEqual([{ request: 5, result: { kind: 'unknown', redirect: 2 } }])
   })
 
   it('turns requests away when too many entries wait to be committed', () => {

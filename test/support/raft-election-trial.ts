@@ -1,19 +1,15 @@
-import {
-  type Entry,
-  type RaftConfig,
-  type RaftMessage,
-  type RaftState,
-  raft,
-  type Stored,
-} from '../../src/protocols/index.js'
+import { type RaftConfig, type RaftMessage, type RaftState, raft, type Stored } from '../../src/protocols/index.js'
 import { SeedTree } from '../../src/random/index.js'
 import { ProtocolNetwork } from './protocol-network.js'
 import type { ElectionModel } from './raft-election-oracle.js'
-
-const entry: Entry = { term: 1, command: null }
+import { entry } from './raft-messages.js'
 
 function disk(length: number): Stored {
-  return { values: { currentTerm: 1, votedFor: 0 }, dropped: 0, log: Array.from({ length }, () => entry) }
+  return {
+    values: { currentTerm: 1, votedFor: 0 },
+    dropped: 0,
+    log: Array.from({ length }, (_, i) => entry(1, i + 1, null)),
+  }
 }
 
 /**

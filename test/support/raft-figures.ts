@@ -1,12 +1,6 @@
-import {
-  type Entry,
-  type RaftConfig,
-  type RaftMessage,
-  type RaftState,
-  raft,
-  type Stored,
-} from '../../src/protocols/index.js'
+import { type RaftConfig, type RaftMessage, type RaftState, raft, type Stored } from '../../src/protocols/index.js'
 import { ProtocolNetwork } from './protocol-network.js'
+import { entry } from './raft-messages.js'
 import type { Raft } from './raft-schedule.js'
 
 export type RaftNetwork = ProtocolNetwork<RaftConfig, RaftState, RaftMessage>
@@ -45,7 +39,7 @@ export function scripted(
 
 /** A disk with entries of these terms, after the last of which the process has seen term `currentTerm`. */
 export function diskOf(terms: string, currentTerm: number): Stored {
-  const log: Entry[] = [...terms].map((term, i) => ({ term: Number(term), command: `${term}@${i + 1}` }))
+  const log = [...terms].map((term, i) => entry(Number(term), i + 1, `${term}@${i + 1}`))
   return { values: { currentTerm, votedFor: -1 }, dropped: 0, log }
 }
 
@@ -76,10 +70,9 @@ export function figure8(protocol?: Raft): {
 } {
   const story = { open: false, timeouts: [100] as (number | undefined)[] }
   const passes = (from: number, to: number, message: RaftMessage) => {
-    if (from !== 0 || message.type !== 'append') return true
+    if (from !== 0 || message.type !== 'MsgApp') return true
     // What a follower is going to refuse may pass: it leads S1 back to the entry of term 2.
-    const stored =
-      message.prevLogIndex <= network.state(to).log.length && message.entries.some(({ term }) => term === 4)
+    const stored = message.index <= network.state(to).log.length && message.entries.some(({ term }) => term === 4)
     return to < 3 && (story.open || !stored)
   }
   const disks = [diskOf('12', 3), diskOf('1', 2), diskOf('1', 3), diskOf('1', 3), diskOf('13', 3)]

@@ -54,8 +54,8 @@ export class RaftLaws implements Observer<RaftState, RaftMessage> {
 
   /** One vote a term, over crashes too. */
   sent(from: number, to: number, message: RaftMessage): void {
-    if (message.type === 'request-vote') this.vote(from, message.term, from)
-    if (message.type === 'vote' && message.granted) this.vote(from, message.term, to)
+    if (message.type === 'MsgVote') this.vote(from, message.term, from)
+    if (message.type === 'MsgVoteResp' && !message.reject) this.vote(from, message.term, to)
   }
 
   /** Log matching, by induction over what is written; and leader append-only. */
@@ -87,11 +87,11 @@ export class RaftLaws implements Observer<RaftState, RaftMessage> {
 
   /** An answer names the place where the command stands. */
   replied(reply: Reply): void {
-    const result = reply.result as { kind: string; index: number; term: number }
-    if (result.kind !== 'committed') return
+    const result = reply.result as { kind: string; index: number }
+    if (result.kind !== 'done') return
     const entry = this.network.state(reply.node).log[result.index - 1]
     const same = JSON.stringify(entry.command) === JSON.stringify(this.requests.get(reply.request))
-    if (entry.term !== result.term || !same) this.breach(`answer to ${reply.request} names another entry`)
+    if (!same) this.breach(`answer to ${reply.request} names another entry`)
   }
 
   private vote(voter: number, term: number, candidate: number): void {

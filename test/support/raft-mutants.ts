@@ -1,7 +1,7 @@
 import {
-  type AppendEntries,
   type Effects,
   type Input,
+  type MessageType,
   type RaftMessage,
   type RaftState,
   raft,
@@ -23,9 +23,8 @@ function mutant(name: string, breakRule: Break): Raft {
   }
 }
 
-function messageOf<T extends RaftMessage['type']>(input: In, type: T): Extract<RaftMessage, { type: T }> | null {
-  if (input.kind !== 'message' || input.message.type !== type) return null
-  return input.message as Extract<RaftMessage, { type: T }>
+function messageOf(input: In, type: MessageType): RaftMessage | null {
+  return input.kind === 'message' && input.message.type === type ? input.message : null
 }
 
 /** The same effects with some replaced. */
@@ -40,10 +39,9 @@ function commitTo(state: RaftState, out: Out, index: number): void {
   }
 }
 
-function matches(state: RaftState, message: AppendEntries): boolean {
-  const { prevLogIndex, prevLogTerm } = message
-  if (prevLogIndex > state.log.length) return false
-  return prevLogIndex === 0 || state.log[prevLogIndex - 1].term === prevLogTerm
+function matches(state: RaftState, { index, logTerm }: RaftMessage): boolean {
+  if (index > state.log.length) return false
+  return index === 0 || state.log[index - 1].term === logTerm
 }
 
 export const raftMutants: readonly Raft[] = [
@@ -72,15 +70,15 @@ export const raftMutants: readonly Raft[] = [
   mutant('a leader commits entries of earlier terms by counting', (state, input, out, go) => {
     go(input, out)
     if (state.role !== 'leader') return
-    const ranked = [...state.matchIndex].sort((a, b) => b - a)
+    const ranked = state.progress.map(({ match }) => match).sort((a, b) => b - a)
     const index = ranked[Math.floor(ranked.length / 2)]
     if (index > state.commitIndex) commitTo(state, out, index)
   }),
 
   mutant('a vote that arrives twice counts twice', (state, input, out, go) => {
-    const message = messageOf(input, 'vote')
+    const message = messageOf(input, 'MsgVoteResp')
     if (
-      message?.granted &&
+      message?.reject === false &&
       message.term === state.currentTerm &&
       input.kind === 'message' &&
       state.votes[input.from] === 1
@@ -92,35 +90,35 @@ export const raftMutants: readonly Raft[] = [
   }),
 
   mutant('a vote of an earlier term counts', (state, input, out, go) => {
-    const message = messageOf(input, 'vote')
+    const message = messageOf(input, 'MsgVoteResp')
     if (message === null || input.kind !== 'message') go(input, out)
     else go({ ...input, message: { ...message, term: Math.max(message.term, state.currentTerm) } }, out)
   }),
 
   mutant('only the length of logs is compared', (state, input, out, go) => {
-    const message = messageOf(input, 'request-vote')
+    const message = messageOf(input, 'MsgVote')
     if (message === null || input.kind !== 'message') {
       go(input, out)
       return
     }
     const own = state.log.at(-1)?.term ?? 0
-    const lastLogTerm = message.lastLogIndex >= state.log.length ? Math.max(own, message.lastLogTerm) : 0
-    go({ ...input, message: { ...message, lastLogTerm } }, out)
+    const logTerm = message.index >= state.log.length ? Math.max(own, message.logTerm) : 0
+    go({ ...input, message: { ...message, logTerm } }, out)
   }),
 
   mutant('a follower commits beyond what it was shown to share', (state, input, out, go) => {
     go(input, out)
-    const message = messageOf(input, 'append')
+    const message = messageOf(input, 'MsgApp')
     if (message !== null && message.term === state.currentTerm && matches(state, message)) {
-      commitTo(state, out, Math.min(message.leaderCommit, state.log.length))
+      commitTo(state, out, Math.min(message.commit, state.log.length))
     }
   }),
 
   mutant('a late AppendEntries cuts the log', (state, input, out, go) => {
     go(input, out)
-    const message = messageOf(input, 'append')
+    const message = messageOf(input, 'MsgApp')
     if (message === null || message.term !== state.currentTerm || !matches(state, message)) return
-    const end = message.prevLogIndex + message.entries.length
+    const end = message.index + message.entries.length
     if (state.log.length <= end) return
     state.log.length = end
     state.outbox.written += 1
@@ -128,7 +126,7 @@ export const raftMutants: readonly Raft[] = [
   }),
 
   mutant('a process in a new term forgets that it voted in this one', (state, input, out, go) => {
-    const message = messageOf(input, 'append')
+    const message = messageOf(input, 'MsgApp')
     if (message !== null && message.term === state.currentTerm) state.votedFor = -1
     go(input, out)
   }),

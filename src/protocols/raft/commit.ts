@@ -1,46 +1,53 @@
-import type { Effects } from '../contract.js'
-import { quorum, type RaftConfig } from './config.js'
+import { applyCommitted } from './apply.js'
+import type { RaftConfig } from './config.js'
+import { settleConfigurations } from './in-use.js'
 import { termAt } from './log.js'
-import type { RaftMessage } from './messages.js'
-import type { RaftState } from './state.js'
+import { afterCommit } from './membership.js'
+import { startReads } from './reads.js'
+import type { Out, Progress, RaftState } from './state.js'
 
 /**
  * Figure 2, rules for leaders: commit N if a majority's matchIndex reaches it and its entry is of the current term
- * (section 5.4.2: never by counting replicas of an earlier term's entry).
+ * (section 5.4.2: never by counting replicas of an earlier term's entry). Of a joint configuration a majority of each
+ * half has to (4.3). True when the commit index moved.
  */
-export function advanceCommit(config: RaftConfig, state: RaftState, out: Effects<RaftMessage>): void {
-  const needed = quorum(config.members)
-  let best = state.commitIndex
-  for (let peer = 0; peer < config.members; peer++) {
-    const index = state.matchIndex[peer]
-    if (index > best && countMatching(state.matchIndex, index) >= needed) best = index
+export function advanceCommit(config: RaftConfig, state: RaftState, out: Out): boolean {
+  const { voters, outgoing } = state.configuration
+  let best = reached(voters, state.progress)
+  if (outgoing.length > 0) best = Math.min(best, reached(outgoing, state.progress))
+  if (best <= state.commitIndex || termAt(state, best) !== state.currentTerm) return false
+  commitTo(config, state, out, best)
+  return true
+}
+
+/** Kept between calls and of no meaning then. */
+const ranked: number[] = []
+
+/** The highest index that a majority of `voters` has reached. */
+function reached(voters: readonly number[], progress: readonly Progress[]): number {
+  for (let i = 0; i < voters.length; i++) {
+    const { match } = progress[voters[i]]
+    let place = i
+    while (place > 0 && ranked[place - 1] < match) {
+      ranked[place] = ranked[place - 1]
+      place -= 1
+    }
+    ranked[place] = match
   }
-  if (best > state.commitIndex && termAt(state.log, best) === state.currentTerm) commitTo(state, out, best)
+  return ranked[voters.length >> 1]
 }
 
-function countMatching(matchIndex: readonly number[], index: number): number {
-  let count = 0
-  for (let peer = 0; peer < matchIndex.length; peer++) if (matchIndex[peer] >= index) count += 1
-  return count
-}
-
-/** Raises commitIndex, never lowers it, and applies in order; a leader answers the requests it was waiting with. */
-export function commitTo(state: RaftState, out: Effects<RaftMessage>, index: number): void {
+/** Raises commitIndex, never lowers it, and applies in order, unless the host does. */
+export function commitTo(config: RaftConfig, state: RaftState, out: Out, index: number): void {
   if (index <= state.commitIndex) return
   const began = state.role === 'leader' && state.commitIndex < state.termStart && index >= state.termStart
   state.commitIndex = index
   out.note('commit', index)
   if (began) out.note('serving', state.currentTerm)
-  let answered = 0
-  while (state.lastApplied < index) {
-    const entry = state.log[state.lastApplied]
-    state.lastApplied += 1
-    out.apply(state.lastApplied, entry.command)
-    if (answered < state.waiting.length && state.waiting[answered].index === state.lastApplied) {
-      const { request } = state.waiting[answered]
-      out.reply(request, { kind: 'committed', index: state.lastApplied, term: entry.term })
-      answered += 1
-    }
+  if (!state.byHand) {
+    applyCommitted(config, state, out)
+    if (state.configurations.length > 1) settleConfigurations(state)
+    afterCommit(config, state, out)
   }
-  if (answered > 0) state.waiting.splice(0, answered)
+  if (began && state.role === 'leader') startReads(config, state, out)
 }

@@ -147,15 +147,10 @@ export function leaseDuration(config: RaftConfig): number {
 export function isSticky(config: RaftConfig, pre: boolean): boolean {
   if (config.stickiness !== undefined) return config.stickiness
   if (config.checkQuorum === true || config.reads === 'lease') return true
-  return pre && config.ways !== 'etcd'
+  return pre && config.preVote === true && config.ways !== 'etcd'
 }
 
 /** Voters at first. */
 export function firstVoters({ members, voters, learners = [] }: RaftConfig): readonly number[] {
   return voters ?? Array.from({ length: members }, (_, member) => member).filter(member => !learners.includes(member))
-}
-
-/** Members that make a majority. */
-export function quorum(members: number): number {
-  return Math.floor(members / 2) + 1
 }

@@ -1,28 +1,43 @@
 import type { Entry } from './messages.js'
+import type { RaftState } from './state.js'
 
-/** Term of the entry at `index`; 0 before the first one. `index` must not lie beyond the log. */
-export function termAt(log: readonly Entry[], index: number): number {
-  return index === 0 ? 0 : log[index - 1].term
+export function lastIndex(state: RaftState): number {
+  return state.base + state.log.length
 }
 
-export function lastTerm(log: readonly Entry[]): number {
-  return termAt(log, log.length)
+/** Term of the entry at `index`; -1 where it is not known, dropped or not there yet. */
+export function termAt(state: RaftState, index: number): number {
+  const place = index - state.base
+  if (place === 0) return state.baseTerm
+  return place > 0 && place <= state.log.length ? state.log[place - 1].term : -1
 }
 
-/** The first index whose term is at least `term`, or one past the end. Terms never decrease along a log. */
-export function firstIndexFrom(log: readonly Entry[], term: number): number {
-  let low = 0
-  let high = log.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (log[middle].term < term) low = middle + 1
-    else high = middle
-  }
-  return low + 1
+export function lastTerm(state: RaftState): number {
+  return state.log.length === 0 ? state.baseTerm : state.log[state.log.length - 1].term
+}
+
+/** The entry at `index`, which must be in the log. */
+export function entryAt(state: RaftState, index: number): Entry {
+  return state.log[index - state.base - 1]
 }
 
 /** Section 5.4.1: the log with the later last term is more up-to-date; with equal last terms, the longer. */
-export function atLeastAsUpToDate(log: readonly Entry[], lastLogIndex: number, lastLogTerm: number): boolean {
-  const ownTerm = lastTerm(log)
-  return lastLogTerm > ownTerm || (lastLogTerm === ownTerm && lastLogIndex >= log.length)
+export function isUpToDate(state: RaftState, index: number, term: number): boolean {
+  const own = lastTerm(state)
+  return term > own || (term === own && index >= lastIndex(state))
+}
+
+/**
+ * The last place at or before `index` where another log might agree that has an entry of `term` there: terms never fall
+ * along a log, so wherever the own term is later they differ (end of section 5.3; etcd's `findConflictByTerm`). What is not
+ * known may agree.
+ */
+export function lastPossible(state: RaftState, index: number, term: number): number {
+  let place = index
+  while (place > 0) {
+    const own = termAt(state, place)
+    if (own === -1 || own <= term) return place
+    place -= 1
+  }
+  return 0
 }

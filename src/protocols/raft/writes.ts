@@ -1,5 +1,5 @@
-import type { Write } from '../contract.js'
-import type { Entry } from './messages.js'
+import type { Plain, Write } from '../contract.js'
+import type { Entry, Snapshot } from './messages.js'
 import type { RaftState } from './state.js'
 
 /** Figure 2, "updated on stable storage before responding to RPCs": the term and the vote, always together. */
@@ -10,6 +10,16 @@ export function voteWrites(state: RaftState): Write[] {
   ]
 }
 
-export function entriesWrite(from: number, entries: readonly Entry[]): Write {
-  return { kind: 'append', from, entries }
+/** Entries from the one after `index` on, in place of whatever stood there. */
+export function entriesWrite(index: number, entries: readonly Entry[]): Write {
+  return { kind: 'append', from: index, entries }
+}
+
+/** A snapshot, and what it replaces: the log up to `base`, an entry of `baseTerm`. Together on disk or not at all. */
+export function snapshotWrites(snapshot: Snapshot, base: number, baseTerm: number): Write[] {
+  return [
+    { kind: 'put', key: 'snapshot', value: snapshot as unknown as Plain },
+    { kind: 'put', key: 'base', value: { index: base, term: baseTerm } },
+    { kind: 'drop', before: base },
+  ]
 }
