@@ -20,6 +20,9 @@ export {
   type Setting,
   type SettingKind,
 } from './own-protocol.js'
+export { type MultiPaxosConfig, unsafeQuorums as unsafeMultiPaxosQuorums } from './paxos/multi/config.js'
+export type { PaxosQuorums } from './paxos/quorums.js'
+export { type SinglePaxosConfig, unsafeQuorums as unsafeSinglePaxosQuorums } from './paxos/single/config.js'
 export type { PaxosLockConfig } from './paxos-lock/config.js'
 export type { PaxosLockMessage, PaxosLockReply } from './paxos-lock/messages.js'
 export { paxosLock } from './paxos-lock/paxos-lock.js'

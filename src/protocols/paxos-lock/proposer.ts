@@ -1,7 +1,7 @@
 import type { Effects } from '../contract.js'
 import { deferOwn } from '../outbox.js'
+import { nextBallot } from '../paxos/ballot.js'
 import { accept, promise } from './acceptor.js'
-import { nextBallot } from './ballot.js'
 import type { PaxosLockConfig } from './config.js'
 import { learn, tellAll } from './learner.js'
 import type { Accepted, PaxosLockMessage, Promised, Refuse } from './messages.js'

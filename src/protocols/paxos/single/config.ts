@@ -1,0 +1,31 @@
+import type { Law } from '../../../laws/index.js'
+import { apartQuorums, everyone, majorities, type PaxosQuorums } from '../quorums.js'
+
+/**
+ * Single-decree Paxos: Lamport, "Paxos Made Simple", 2001, section 2. One value is chosen, once. Durations in microseconds;
+ * the same for all members.
+ */
+export interface SinglePaxosConfig {
+  /** Each is proposer, acceptor and learner; they are numbered from 0. */
+  readonly members: number
+  /** Period at which a member that knows of no decision asks the others for it. */
+  readonly heartbeat: number
+  /** Drawn before a proposer that found no quorum tries again, so that one of several is left alone long enough to win. */
+  readonly backoff: Law
+  /** An attempt that has found no quorum after this long is given up, and another follows after a back-off. */
+  readonly patience: number
+  /** A majority in both phases unless given. */
+  readonly quorums?: PaxosQuorums
+  /** Clients that wait at one member beyond which others are turned away; 1024 unless given. */
+  readonly backlog?: number
+}
+
+/** What is enough in each phase. */
+export function quorumsOf({ members, quorums }: SinglePaxosConfig): PaxosQuorums {
+  return quorums ?? majorities(everyone(members))
+}
+
+/** Why these quorums must not be used: one of each phase that miss each other; null when they are safe. */
+export function unsafeQuorums(config: Pick<SinglePaxosConfig, 'members' | 'quorums'>): [number[], number[]] | null {
+  return apartQuorums(config.quorums ?? majorities(everyone(config.members)))
+}
