@@ -7,7 +7,7 @@ const outOfDate = 'requested index is older than the existing snapshot'
 
 /** What a node has on its disk, as etcd's `MemoryStorage` keeps it: the entries behind a snapshot, and the hard state. */
 export class MemoryStorage implements RawStorage {
-  /** What `snapshot()` gives; by itself the last one that was applied. */
+  /** What `snapshot()` gives, and the configuration a node comes up with; by itself the last one that was applied. */
   latest: () => WireSnapshot
   #hardState: HardState = { term: 0, vote: 0, commit: 0 }
   #snapshot: WireSnapshot = emptySnapshot
@@ -20,7 +20,7 @@ export class MemoryStorage implements RawStorage {
   }
 
   initialState(): { hardState: HardState; confState: WireSnapshot['metadata']['confState'] } {
-    return { hardState: this.#hardState, confState: this.#snapshot.metadata.confState }
+    return { hardState: this.#hardState, confState: this.latest().metadata.confState }
   }
 
   setHardState(state: HardState): void {
