@@ -49,7 +49,7 @@ export function stand(config: RaftConfig, state: RaftState, out: Out, told: bool
  * Only voters lead. One that the last change removed still stands until the change is known to be committed: it may be
  * needed to commit it (4.2.2).
  */
-function isPromotable(config: RaftConfig, state: RaftState): boolean {
+export function isPromotable(config: RaftConfig, state: RaftState): boolean {
   const { configurations, self, byHand, snapshot, lastApplied } = state
   if (byHand && snapshot !== null && snapshot.index > lastApplied) return false
   if (isVoter(state.configuration, self)) return true
