@@ -72,6 +72,7 @@ function firstService(plan: Plan, service: Service): ServiceState {
     everUp: false,
     lastDisturbance: -1,
     disturbedAt: 0,
+    quorum: null,
     failoverSince: -1,
     failovers: [],
     proposals: { epoch: 0, first: 0, last: 0 },

@@ -3,6 +3,7 @@ import type { Phase } from '../measures/index.js'
 import type { FaultEffect, Monitor, Scenario, Service } from '../scenario/index.js'
 import { parseDate, windowBoundaries } from '../units/index.js'
 import { channelsOf, type Group, groupsOf } from './leap/group.js'
+import { listeningOf } from './listening.js'
 import { sourcesOf } from './sources.js'
 
 /**
@@ -235,8 +236,13 @@ function settleTime(service: Service): number {
     case 'raft':
       return Math.ceil(10 * quantile(redundancy.config.electionTimeout, 0.99))
     default:
-      return Math.ceil(10 * silence(redundancy.monitor))
+      return 'monitor' in redundancy ? Math.ceil(10 * silence(redundancy.monitor)) : ofListening(service)
   }
+}
+
+/** Whoever listens by timers of its own is taken to bear up to twice its least silence. */
+function ofListening(service: Service): number {
+  return Math.ceil(20 * (listeningOf(service)?.least ?? 0))
 }
 
 function silence(monitor: Monitor): number {

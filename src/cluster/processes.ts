@@ -1,6 +1,7 @@
 import type { Input, Plain, Status } from '../protocols/index.js'
 import { forgetPeers, heardPeer, watchPeers } from './peers.js'
 import { configOf, protocolOf } from './protocols.js'
+import { sameQuorum } from './service-quorum.js'
 import type { ProcessState } from './state.js'
 import { cancelTimers } from './timers.js'
 import { tellArrival, tellStatus } from './trace-records.js'
@@ -48,7 +49,8 @@ function matters(before: Status | null, after: Status): boolean {
     before.term !== after.term ||
     before.serving !== after.serving ||
     before.role !== after.role ||
-    before.leader !== after.leader
+    before.leader !== after.leader ||
+    !sameQuorum(before.quorum, after.quorum)
   )
 }
 

@@ -5,8 +5,9 @@ import { chargeFor, type OwnCondition } from './conditions.js'
 import { noteFailover } from './decisions.js'
 import { minimalSets } from './minimal-sets.js'
 import { falseSuspicion, startUp } from './plan.js'
+import { inQuorum, quorumOf } from './service-quorum.js'
 import type { ServiceState } from './state.js'
-import { bit, bitCount, blockersOf, inQuorum, type View, viewOf } from './views.js'
+import { bit, bitCount, blockersOf, type View, viewOf } from './views.js'
 import type { World } from './world.js'
 
 /**
@@ -17,18 +18,22 @@ export function protocolCondition(world: World, s: number, service: Service): Ow
   const state = world.state.services[s]
   const view = viewOf(world, service)
   const terms = termsOf(world, s, service)
-  if (service.redundancy.kind !== 'raft') noteDual(world, state, view, terms)
-  const possible = canServe(service, view)
-  if (possible && servesNow(service, view, terms)) {
+  state.quorum = quorumOf(terms, state.quorum)
+  if (mayBeDual(service)) noteDual(world, state, view, terms)
+  const able = ableIn(service, state, view)
+  const possible = (able & view.reachable) !== 0
+  if (possible && servesNow(service, able & view.reachable, highest(able, terms), terms)) {
     noteFailover(world, state, false)
     state.everUp = true
-    state.termAtStart = highest(service, view, terms)
+    state.termAtStart = highest(able, terms)
     return { up: true, sets: [] }
   }
   if (!possible) {
     // What began as a failover has become a repair.
     state.failoverSince = -1
-    const sets = minimalSets(faultsOn(world, service), without => canServe(service, viewOf(world, service, without)))
+    const sets = minimalSets(faultsOn(world, service), without =>
+      canServe(service, state, viewOf(world, service, without)),
+    )
     state.initiators = [...new Set(sets.flat())].sort((a, b) => a - b)
     return { up: false, sets: sets.map(set => set.map(source => chargeFor(world, source))) }
   }
@@ -38,31 +43,34 @@ export function protocolCondition(world: World, s: number, service: Service): Ow
     state.initiators = [startUp(world.plan)]
   }
   noteFailover(world, state, true)
-  const phase = failoverPhase(service, view, terms, state.termAtStart)
+  const phase = failoverPhase(able, terms, state.termAtStart)
   return { up: false, sets: [state.initiators.map(cause => ({ cause, phase }))] }
 }
 
 const needsQuorum = (service: Service): boolean => service.redundancy.kind !== 'standby'
 
-/** Whether some member could serve: live, within reach of the clients and, if the protocol wants one, of a quorum. */
-function canServe(service: Service, view: View): boolean {
-  const able = needsQuorum(service) ? inQuorum(view, service.members.length) : view.live
-  return (able & view.reachable) !== 0
+/** A pair and a lock may have two that serve; a leader that has lost its quorum may not know it yet, and commits nothing. */
+const mayBeDual = ({ redundancy: { kind } }: Service): boolean => kind === 'standby' || kind === 'paxos'
+
+/** Members that live and, if the protocol wants a quorum, are within reach of one. */
+function ableIn(service: Service, state: ServiceState, view: View): number {
+  return needsQuorum(service) ? inQuorum(view, service.members.length, state.quorum) : view.live
+}
+
+/** Whether some member could serve: able, and within reach of the clients. */
+function canServe(service: Service, state: ServiceState, view: View): boolean {
+  return (ableIn(service, state, view) & view.reachable) !== 0
 }
 
 /**
  * Whether a member serves that could, and leads the highest term that any member of a live quorum holds. A primary
  * with a backup needs no quorum: any that serves will do.
  */
-function servesNow(service: Service, view: View, terms: readonly (Status | null)[]): boolean {
-  if (!needsQuorum(service)) return terms.some((t, m) => t?.serving === true && bit(view.live & view.reachable, m))
-  const able = inQuorum(view, service.members.length)
-  const top = highest(service, view, terms)
-  return terms.some((t, m) => t?.serving === true && t.term === top && bit(able & view.reachable, m))
+function servesNow(service: Service, could: number, top: number, terms: readonly (Status | null)[]): boolean {
+  return terms.some((t, m) => t?.serving === true && bit(could, m) && (t.term === top || !needsQuorum(service)))
 }
 
-function highest(service: Service, view: View, terms: readonly (Status | null)[]): number {
-  const able = needsQuorum(service) ? inQuorum(view, service.members.length) : view.live
+function highest(able: number, terms: readonly (Status | null)[]): number {
   let top = 0
   for (const [m, t] of terms.entries()) if (t !== null && bit(able, m) && t.term > top) top = t.term
   return top
@@ -109,8 +117,7 @@ function disturbances(world: World, s: number): number[] {
 }
 
 /** Nobody has moved yet; a choice is under way; someone was chosen and is not ready yet. */
-function failoverPhase(service: Service, view: View, terms: readonly (Status | null)[], termAtStart: number): Phase {
-  const able = needsQuorum(service) ? inQuorum(view, service.members.length) : view.live
+function failoverPhase(able: number, terms: readonly (Status | null)[], termAtStart: number): Phase {
   let moved = false
   for (const [m, status] of terms.entries()) {
     if (status === null || !bit(able, m)) continue
@@ -124,10 +131,7 @@ function failoverPhase(service: Service, view: View, terms: readonly (Status | n
 const leading: ReadonlySet<string> = new Set(['leader', 'holder', 'primary', 'promoting'])
 const choosing: ReadonlySet<string> = new Set(['candidate', 'proposer'])
 
-/**
- * Time with two members that serve at once is what fencing is for. Not asked of Raft: a leader that has lost its
- * majority may not know it yet, and commits nothing.
- */
+/** Time with two members that serve at once is what fencing is for. */
 function noteDual(world: World, state: ServiceState, view: View, terms: readonly (Status | null)[]): void {
   const dual =
     bitCount(terms.reduce((mask, t, m) => (t?.serving === true && bit(view.live, m) ? mask | (1 << m) : mask), 0)) > 1

@@ -8,6 +8,7 @@ import type {
   ServiceLedger,
 } from '../measures/index.js'
 import type { Plain, Status, Write } from '../protocols/index.js'
+import type { Quorum } from '../quorum/index.js'
 
 /**
  * Everything that changes during a run, beside the event queue and the random streams: plain JSON-safe data. -1 stands
@@ -166,6 +167,8 @@ export interface ServiceState {
   /** The source that last began, ended or changed on its members, and when. */
   lastDisturbance: number
   disturbedAt: number
+  /** What its processes last said makes a quorum; null: a majority of all members. */
+  quorum: Quorum | null
   /** Start of the present stretch in which nothing needs repair and yet it is down, or -1. */
   failoverSince: number
   failovers: number[]

@@ -62,13 +62,6 @@ export function separatorsOf(world: World, node: number): number[] {
   return world.state.networkFaults.filter(s => cuts(world, s, -1, node) || cuts(world, s, node, -1))
 }
 
-/** Members that talk to a majority of all members both ways, themselves counted. */
-export function inQuorum(view: View, members: number): number {
-  let mask = 0
-  for (let m = 0; m < members; m++) if (2 * bitCount(view.peers[m]) > members) mask |= 1 << m
-  return mask
-}
-
 export const bit = (mask: number, m: number): boolean => ((mask >>> m) & 1) === 1
 
 export function bitCount(mask: number): number {

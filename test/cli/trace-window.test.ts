@@ -26,7 +26,7 @@ describe('nines trace --from --to', () => {
   })
 
   it.each(['three', 'seven'])('stays within 80 columns, in ASCII where nothing else can be shown: %s', async name => {
-    for (const env of [{}, { LANG: 'C' }]) {
+    for (const env of [{}, { LANG: 'C' }] as Record<string, string>[]) {
       const on = fake({ files, experiments, env })
       expect(await nines(`trace ${name}.yaml --from 19s --to 24s`, on)).toBe(0)
       for (const line of on.out().split('\n')) expect(displayWidth(line), line).toBeLessThanOrEqual(80)

@@ -4,8 +4,9 @@ import type { Monitor, Service } from '../../scenario/index.js'
 import { isCut } from '../network.js'
 import { isLive, isPaused } from '../nodes.js'
 import { monitorOf } from '../peers.js'
+import { inQuorum } from '../service-quorum.js'
 import type { PairState, PeerState } from '../state.js'
-import { bit, inQuorum, type View, viewOf } from '../views.js'
+import { bit, type View, viewOf } from '../views.js'
 import type { World } from '../world.js'
 import type { Group } from './group.js'
 
@@ -93,7 +94,8 @@ function leaderOf(view: View, statuses: readonly (Status | null)[]): number {
  */
 function isApart(world: World, service: Service, view: View, mask: number): boolean {
   const { members, redundancy } = service
-  if (redundancy.kind === 'standby' || (inQuorum(view, members.length) & mask) === 0) return false
+  const { quorum } = world.state.services[world.plan.scenario.services.indexOf(service)]
+  if (redundancy.kind === 'standby' || (inQuorum(view, members.length, quorum) & mask) === 0) return false
   for (const [a, from] of members.entries()) {
     if (bit(mask, a) && (view.peers[a] & mask) !== mask) return false
     if (bit(mask, a) || !bit(view.live, a)) continue

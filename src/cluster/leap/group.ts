@@ -1,8 +1,9 @@
-import { quantile } from '../../laws/index.js'
 import type { Monitor, Scenario, Service } from '../../scenario/index.js'
+import { firstQuorum, listeningOf } from '../listening.js'
 import { classBetween } from '../network.js'
 import type { Plan, Source, Watch } from '../plan.js'
 import { type BeatModel, type BeatWay, type Hearing, type KnownWays, shortest, waysOfBeats } from './beat-model.js'
+import { expectedStepDowns } from './leader-patience.js'
 
 /**
  * Processes that heartbeats hold together, and that are leapt over quiet time together: the members of a service that
@@ -48,6 +49,8 @@ const precisionCap = 100
 /** Expected number of suspicions in a whole study below which they are not looked for. */
 const negligible = 1e-6
 const leastGuard = 3
+/** Heartbeat intervals between two requests, on average, below which a group is not looked at. */
+const leastQuiet = 10
 
 type Compiled = Pick<Plan, 'scenario' | 'domainsOfNode' | 'sources' | 'watches'>
 
@@ -72,14 +75,12 @@ export function channelsOf(scenario: Scenario, watches: readonly Watch[]): (read
 
 function ofService(plan: Compiled, known: KnownWays, s: number, service: Service): Group {
   const { members, id } = service
-  return finish(plan, known, hearingOf(service), members, {
-    id,
-    label: id,
-    kind: 'service',
-    index: s,
-    channel: s,
-    nodes: [...members].sort((a, b) => a - b),
-  })
+  const nodes = [...members].sort((a, b) => a - b)
+  const named = { id, label: id, kind: 'service' as const, index: s, channel: s, nodes }
+  const hearing = hearingOf(service)
+  if (hearing === null) return unheard(plan, named)
+  const group = finish(plan, known, hearing, members, named)
+  return withLeaderPatience(plan, service, withRequests(plan, s, group))
 }
 
 function ofWatch(plan: Compiled, known: KnownWays, w: number, watch: Watch): Group {
@@ -95,11 +96,45 @@ function ofWatch(plan: Compiled, known: KnownWays, w: number, watch: Watch): Gro
 }
 
 /** How the members of a service listen for heartbeats: through a detector, or by an election timer. */
-function hearingOf({ redundancy }: Service): Hearing {
+function hearingOf(service: Service): Hearing | null {
+  const { redundancy } = service
   if (redundancy.kind === 'k-of-n') throw new Error('a service without a protocol has no heartbeats')
-  if (redundancy.kind !== 'raft') return hearingOfMonitor(redundancy.monitor)
-  const { electionTimeout, heartbeat } = redundancy.config
-  return { kind: 'timer', least: quantile(electionTimeout, 0), period: heartbeat }
+  if ('monitor' in redundancy) return hearingOfMonitor(redundancy.monitor)
+  const listening = listeningOf(service)
+  return listening === null ? null : { kind: 'timer', least: listening.least, period: listening.period }
+}
+
+/** A protocol of which nothing is known but what it does. */
+function unheard(plan: Compiled, named: Named): Group {
+  const rest = { ...named, sources: sourcesOn(plan.sources, named.nodes), period: 0, shortest: 0 }
+  const spreads = plan.scenario.network.classes.map(() => 0)
+  return { ...rest, ...plainly('simulated', 'its protocol does not say how it listens', 0, plan.scenario), spreads }
+}
+
+/** A leader may step down in quiet time for want of answers: that is neglected, or the group is simulated. */
+function withLeaderPatience({ scenario, domainsOfNode }: Compiled, service: Service, group: Group): Group {
+  const listening = listeningOf(service)
+  if (group.treatment === 'simulated' || listening === null || listening.leaderPatience === 0) return group
+  const { nodes } = group
+  const drift = Math.max(0, ...nodes.map(n => scenario.nodes[n].clock.drift))
+  const counts = countWays({ scenario, domainsOfNode }, nodes, nodes)
+  const classes = scenario.network.classes.filter((_, c) => counts[c] > 0)
+  const rounds = (scenario.warmup + scenario.horizon) / listening.period
+  const expected = expectedStepDowns(classes, nodes.length, firstQuorum(service), listening, drift, rounds)
+  if (expected === 0) return group
+  if (expected * scenario.trials * precisionCap > negligible) {
+    const why = 'its leader may step down for want of answers that are lost or late'
+    return { ...group, ...plainly('simulated', why, 0, scenario) }
+  }
+  const treatment = group.treatment === 'certain' ? 'neglected' : group.treatment
+  return { ...group, treatment, neglected: group.neglected + expected }
+}
+
+/** Requests that come more often than a few rounds leave nothing to leap over. */
+function withRequests({ scenario }: Compiled, s: number, group: Group): Group {
+  const rate = scenario.workloads.reduce((sum, { service, rate }) => (service === s ? sum + rate : sum), 0)
+  if (group.treatment === 'simulated' || 1e6 > rate * leastQuiet * group.period) return group
+  return { ...group, ...plainly('simulated', 'its requests leave no quiet time between them', 0, scenario) }
 }
 
 const hearingOfMonitor = ({ detector, heartbeat }: Monitor): Hearing => ({
@@ -147,7 +182,11 @@ function guardOf(model: BeatModel | null): number {
 }
 
 /** By link class, how many ways from one of `nodes` to another listener are of it. */
-function countWays(plan: Compiled, nodes: readonly number[], listeners: readonly number[]): number[] {
+function countWays(
+  plan: Pick<Plan, 'scenario' | 'domainsOfNode'>,
+  nodes: readonly number[],
+  listeners: readonly number[],
+): number[] {
   const counts = plan.scenario.network.classes.map(() => 0)
   for (const to of listeners) for (const from of nodes) if (from !== to) counts[classBetween(plan, from, to)]++
   return counts
