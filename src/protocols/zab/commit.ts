@@ -2,9 +2,9 @@ import type { Effects, Plain, Reply } from '../contract.js'
 import { remember, seen } from '../sessions.js'
 import { close, copyOf, open } from './client-sessions.js'
 import { defaultCommittedLog, defaultSessions, defaultSnapshotEvery, type ZabConfig } from './config.js'
-import { keepSnapshot, lastIndex, replaceBySnapshot, zxidAt } from './history.js'
-import type { Packet, Txn, ZabMessage } from './messages.js'
-import type { Snapshot, ZabState } from './state.js'
+import { keepSnapshot, lastIndex, replaceAfter, replaceHistory, zxidAt } from './history.js'
+import type { Txn, ZabMessage } from './messages.js'
+import type { Incoming, Snapshot, ZabState } from './state.js'
 import { noZxid } from './zxid.js'
 
 type Out = Effects<ZabMessage>
@@ -73,10 +73,18 @@ export function presentSnapshot(state: ZabState, out: Out): Snapshot {
   return { index, epoch, counter, captured: out.capture(), sessions: copyOf(sessions) }
 }
 
-/** Takes a leader's snapshot in place of all that stood here. */
-export function installSnapshot(state: ZabState, out: Out, snap: Extract<Packet, { packet: 'SNAP' }>): void {
-  const { index, zxid, captured, sessions } = snap
-  replaceBySnapshot(state, out, { index, ...zxid, captured, sessions })
+/**
+ * A leader's snapshot, and what it sent after it, take the place of all that stood here. What is applied here is committed, so it
+ * begins the leader's history: of a snapshot that holds no more, only what comes after is taken.
+ */
+export function install(state: ZabState, out: Out, { snapshot, txns }: Incoming): void {
+  const { index, captured, sessions } = snapshot
+  const { lastApplied } = state
+  if (index <= lastApplied) {
+    replaceAfter(state, out, lastApplied, txns.slice(lastApplied - index))
+    return
+  }
+  replaceHistory(state, out, snapshot, txns)
   state.commitIndex = index
   state.lastApplied = index
   state.sessions = copyOf(sessions)

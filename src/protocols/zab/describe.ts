@@ -8,6 +8,8 @@ export function describe(message: ZabMessage): string {
       const { state, leader, zxid, peerEpoch, round } = message
       return `${state} r${round} votes for ${leader} (epoch ${peerEpoch}, ${zxidText(zxid)})`
     }
+    case 'told':
+      return `told ${message.number}`
     case 'data':
       return `#${message.number} ${describePacket(message.body)}`
     case 'pong':

@@ -9,6 +9,7 @@ import {
   type ZabConfig,
 } from './config.js'
 import { lastZxid } from './history.js'
+import { isNews, tell } from './letters.js'
 import type { Notification, Vote, ZabMessage } from './messages.js'
 import type { Ballot, ZabState } from './state.js'
 import { isBetter, leads, sameVote } from './votes.js'
@@ -40,17 +41,14 @@ export function onNotification(
   decide: Decide,
 ): void {
   const { election } = state
-  const last = election.last[from]
-  if (last.life === told.life && told.number <= last.number) return
-  last.life = told.life
-  last.number = told.number
+  if (!isNews(config, state, out, from, told)) return
   const behind = told.state === 'looking' && (state.role !== 'looking' || told.round < election.round)
   if (isObserver(config, from)) {
-    tell(state, out, from)
+    tell(config, state, out, from)
     return
   }
   if (state.role === 'looking') takeIn(config, state, out, from, told, decide)
-  if (behind) tell(state, out, from)
+  if (behind) tell(config, state, out, from)
 }
 
 /** Nothing was heard for a while: the vote goes out again, and the next wait is twice as long. */
@@ -170,14 +168,8 @@ function end(config: ZabConfig, state: ZabState, out: Out, vote: Vote, decide: D
 
 function tellAll(config: ZabConfig, state: ZabState, out: Out): void {
   for (let peer = 0; peer < config.members; peer++) {
-    if (peer !== state.self && !isObserver(config, peer)) tell(state, out, peer)
+    if (peer !== state.self && !isObserver(config, peer)) tell(config, state, out, peer)
   }
-}
-
-function tell({ election, role, life }: ZabState, out: Out, to: number): void {
-  election.told += 1
-  const { leader, zxid, peerEpoch, round } = election.vote
-  out.send(to, { type: 'notification', state: role, leader, zxid, peerEpoch, round, life, number: election.told })
 }
 
 function armRepeat({ election }: ZabState, out: Out): void {

@@ -1,7 +1,7 @@
 import type { Effects } from '../contract.js'
 import { deferOwn, isSynced, persist } from '../outbox.js'
 import { newChannel, receive, sameEnds, say, sendLoose, silence } from './channel.js'
-import { answer, commitTo, installSnapshot } from './commit.js'
+import { answer, commitTo, install } from './commit.js'
 import { connectTries, defaultConnectRetry, isObserver, type ZabConfig } from './config.js'
 import { updateVote } from './election.js'
 import { append, cutAfter, lastIndex, lastZxid, zxidAt } from './history.js'
@@ -19,7 +19,16 @@ export function follow(config: ZabConfig, state: ZabState, out: Out, leader: num
   state.links += 1
   const channel = newChannel({ link: numberOfLink(state), grant: 0 })
   state.role = isObserver(config, state.self) ? 'observing' : 'following'
-  state.following = { leader, channel, stage: 'connecting', epoch: 0, tries: 0, committed: 0, touched: [] }
+  state.following = {
+    leader,
+    channel,
+    stage: 'connecting',
+    epoch: 0,
+    tries: 0,
+    committed: 0,
+    incoming: null,
+    touched: [],
+  }
   out.note('role', state.role)
   out.after('leader', { kind: 'constant', value: config.initLimit * config.tickTime })
   connect(config, state.following, out)
@@ -95,7 +104,7 @@ function take(config: ZabConfig, state: ZabState, following: Following, out: Out
     case 'TRUNC':
       return onDiff(state, out, packet)
     case 'SNAP':
-      onSnap(state, out, packet)
+      onSnap(packet, following, out)
       return true
     case 'PROPOSAL':
       return onProposal(config, state, following, out, packet)
@@ -147,10 +156,8 @@ function onDiff(state: ZabState, out: Out, { packet, index, zxid }: Packets<'DIF
   return true
 }
 
-/** What is applied here is committed, so it begins the leader's history: a snapshot that holds less takes nothing back. */
-function onSnap(state: ZabState, out: Out, snap: Packets<'SNAP'>): void {
-  if (snap.index > state.lastApplied) installSnapshot(state, out, snap)
-  else cutAfter(state, out, state.lastApplied)
+function onSnap({ index, zxid, captured, sessions }: Packets<'SNAP'>, following: Following, out: Out): void {
+  following.incoming = { snapshot: { index, ...zxid, captured, sessions }, txns: [] }
   out.note('sync', 'SNAP')
 }
 
@@ -162,6 +169,11 @@ function onProposal(
   out: Out,
   { packet, index, txns }: Packets<'PROPOSAL' | 'INFORM'>,
 ): boolean {
+  const { incoming } = following
+  if (incoming !== null) {
+    incoming.txns.push(...txns)
+    return true
+  }
   const missing = lastIndex(state) + 1 - index
   if (missing < 0) return false
   if (missing < txns.length) append(state, out, missing > 0 ? txns.slice(missing) : txns)
@@ -177,6 +189,8 @@ function onProposal(
  * is on the disk (ZOOKEEPER-4643, ZOOKEEPER-4646).
  */
 function onNewLeader(config: ZabConfig, state: ZabState, following: Following, out: Out, epoch: number): void {
+  if (following.incoming !== null) install(state, out, following.incoming)
+  following.incoming = null
   following.stage = 'new-leader'
   state.currentEpoch = epoch
   persist(state.outbox, out, [{ kind: 'put', key: 'currentEpoch', value: epoch }])

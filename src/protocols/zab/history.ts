@@ -62,9 +62,7 @@ export function append(state: ZabState, out: Out, txns: readonly Txn[]): void {
 
 /** What stands after `index` is gone. */
 export function cutAfter(state: ZabState, out: Out, index: number): void {
-  if (index >= lastIndex(state)) return
-  persist(state.outbox, out, [{ kind: 'append', from: index, entries: [] }])
-  state.log.length = index - state.dropped
+  if (index < lastIndex(state)) replaceAfter(state, out, index, [])
 }
 
 /** Keeps `snapshot`, and of the log the `keep` transactions before its end and all after it. */
@@ -78,16 +76,28 @@ export function keepSnapshot(state: ZabState, out: Out, snapshot: Snapshot, keep
   setSnapshot(state, snapshot)
 }
 
-/** A snapshot takes the place of the whole history; all of it or nothing is synced (ZOOKEEPER-3642). */
-export function replaceBySnapshot(state: ZabState, out: Out, snapshot: Snapshot): void {
+/**
+ * A snapshot and what follows it take the place of the whole history. All of it is synced or nothing: transactions acknowledged
+ * before must not be gone while those that replace them are under way (ZOOKEEPER-3642).
+ */
+export function replaceHistory(state: ZabState, out: Out, snapshot: Snapshot, txns: readonly Txn[]): void {
+  const { index } = snapshot
   persist(state.outbox, out, [
     putSnapshot(snapshot),
     { kind: 'append', from: state.dropped, entries: [] },
-    { kind: 'drop', before: snapshot.index },
+    { kind: 'drop', before: index },
+    { kind: 'append', from: index, entries: txns as unknown as readonly Plain[] },
   ])
-  state.log = []
-  state.dropped = snapshot.index
+  state.log = txns.slice()
+  state.dropped = index
   setSnapshot(state, snapshot)
+}
+
+/** What stands after `index` gives way to `txns`, at once. */
+export function replaceAfter(state: ZabState, out: Out, index: number, txns: readonly Txn[]): void {
+  persist(state.outbox, out, [{ kind: 'append', from: index, entries: txns as unknown as readonly Plain[] }])
+  state.log.length = index - state.dropped
+  state.log.push(...txns)
 }
 
 function putSnapshot(snapshot: Snapshot): Write {

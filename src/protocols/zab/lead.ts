@@ -3,7 +3,7 @@ import type { Effects } from '../contract.js'
 import { deferOwn, persist } from '../outbox.js'
 import { advanceCommit } from './broadcast.js'
 import { commitTo } from './commit.js'
-import { pingPeriod, quorumOf, type ZabConfig } from './config.js'
+import { isObserver, pingPeriod, quorumOf, type ZabConfig } from './config.js'
 import { updateVote } from './election.js'
 import { trackSessions } from './expiry.js'
 import { lastIndex, lastZxid } from './history.js'
@@ -59,6 +59,10 @@ function holds(config: ZabConfig, state: ZabState, set: readonly number[]): bool
   return set[state.self] === 1 && isQuorum(quorumOf(config), member => set[member] === 1)
 }
 
+/**
+ * False where a follower has accepted a later epoch than the leader's, from one that came to nothing: in ZooKeeper it
+ * cannot join for as long as the leader leads. Here the leader leaves, so that a later epoch is found for all.
+ */
 export function onFollowerInfo(
   config: ZabConfig,
   state: ZabState,
@@ -66,12 +70,14 @@ export function onFollowerInfo(
   out: Out,
   from: number,
   acceptedEpoch: number,
-): void {
+): boolean {
   const learner = leading.learners[from]
-  if (learner === null) return
+  if (learner === null) return true
+  if (leading.stage !== 'epoch' && acceptedEpoch > leading.epoch) return false
   learner.stage = 'informed'
   if (leading.announced) sayTo(config, leading, out, from, { packet: 'LEADERINFO', epoch: leading.epoch })
   else offerEpoch(config, state, leading, out, from, acceptedEpoch)
+  return true
 }
 
 /** Discovery, step l.1.1: the new epoch is later than any that a quorum has accepted (`getEpochToPropose`). */
@@ -157,6 +163,7 @@ export function onAckNewLeader(config: ZabConfig, state: ZabState, leading: Lead
   learner.stage = 'ready'
   leading.acknowledged[from] = 1
   leading.acked[from] = Math.max(leading.acked[from], learner.offered)
+  if (!isObserver(config, from)) learner.offered = lastIndex(state)
   if (leading.stage === 'broadcasting') {
     upToDate(config, state, leading, out, from)
     advanceCommit(config, state, leading, out)

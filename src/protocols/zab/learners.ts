@@ -64,8 +64,15 @@ export function drop(leading: Leading, out: Out, peer: number): void {
   forget(leading, out, peer)
 }
 
-/** The connection has ended. */
-export function forget(leading: Leading, out: Out, peer: number): void {
+/** The learner says that a connection has ended; that may be one that was granted to an old request of its. */
+export function ended(leading: Leading, out: Out, from: number, ends: Ends): void {
+  const granted = leading.grants[from]
+  if (granted !== null && sameEnds(granted, ends)) leading.grants[from] = null
+  const learner = leading.learners[from]
+  if (learner !== null && sameEnds(learner.channel, ends)) forget(leading, out, from)
+}
+
+function forget(leading: Leading, out: Out, peer: number): void {
   leading.learners[peer] = null
   leading.syncs = leading.syncs.filter(sync => sync.peer !== peer)
   silence(out, peer)

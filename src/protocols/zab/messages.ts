@@ -86,4 +86,11 @@ export type Segment = Ends &
     | { readonly type: 'pong'; readonly heard: number; readonly touched: readonly number[] }
   )
 
-export type ZabMessage = Notification | Segment
+/** The notification with this number has arrived. */
+export interface Told {
+  readonly type: 'told'
+  readonly life: number
+  readonly number: number
+}
+
+export type ZabMessage = Notification | Told | Segment

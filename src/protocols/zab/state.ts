@@ -3,6 +3,7 @@ import { newOutbox, type Outbox } from '../outbox.js'
 import type { Channel } from './channel.js'
 import { type ClientSessions, copyOf, noClientSessions, type SessionsData } from './client-sessions.js'
 import type { ZabConfig } from './config.js'
+import type { Letter } from './letters.js'
 import type { Ends, Notification, Role, Txn, Vote, ZabMessage } from './messages.js'
 import { noZxid, type Zxid } from './zxid.js'
 
@@ -19,8 +20,9 @@ export interface Election {
   wait: number
   /** A quorum agrees, and it is seen whether a better vote comes. */
   finalizing: boolean
-  /** Notifications sent, and the last one taken in of each process. */
+  /** Notifications sent; by process, the one not known to have arrived, and the last one taken in. */
   told: number
+  letters: (Letter | null)[]
   last: { life: number; number: number }[]
 }
 
@@ -37,8 +39,15 @@ export interface Following {
   tries: number
   /** What is known to be committed, before UPTODATE lets it be applied. */
   committed: number
+  /** A snapshot and the transactions after it, until NEWLEADER: they take the place of this history at once or not at all. */
+  incoming: Incoming | null
   /** Sessions heard of since the last pong. */
   touched: number[]
+}
+
+export interface Incoming {
+  readonly snapshot: Snapshot
+  readonly txns: Txn[]
 }
 
 /** One learner, as its leader sees it. */
@@ -164,6 +173,7 @@ export function init(config: ZabConfig, self: number, stored: Stored): ZabState 
       wait: 0,
       finalizing: false,
       told: 0,
+      letters: none(),
       last: Array.from({ length: config.members }, () => ({ life: 0, number: 0 })),
     },
     following: null,

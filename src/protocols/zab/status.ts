@@ -2,6 +2,7 @@ import type { Status } from '../contract.js'
 import type { Channel } from './channel.js'
 import { quorumOf, type ZabConfig } from './config.js'
 import { lastIndex } from './history.js'
+import { underWay as lettersUnderWay } from './letters.js'
 import type { ZabState } from './state.js'
 
 export function status(config: ZabConfig, state: ZabState): Status {
@@ -28,6 +29,7 @@ function leaderOf({ self, leading, following }: ZabState): number {
 function pending(state: ZabState): number {
   const { outbox, waiting, leading, following, commitIndex } = state
   let count = lastIndex(state) - commitIndex + outbox.written - outbox.synced + waiting.length
+  count += lettersUnderWay(state)
   if (following !== null) {
     count += underWay(following.channel) + following.touched.length + (following.stage === 'up-to-date' ? 0 : 1)
   } else if (leading !== null) {

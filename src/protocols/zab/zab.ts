@@ -10,7 +10,8 @@ import { finalize, lookForLeader, onNotification, repeatVote } from './election.
 import { touch } from './expiry.js'
 import { follow, learnerSynced, onLeaderSegment, retryConnect, unfollow } from './follow.js'
 import { lead, leaderSynced, onAckEpoch, onAckNewLeader, onFollowerInfo, unlead } from './lead.js'
-import { forget, learnerOf, onConnect, packetsOf } from './learners.js'
+import { ended, learnerOf, onConnect, packetsOf } from './learners.js'
+import { arrived, letterTimer, repeatLetter } from './letters.js'
 import type { Packet, Segment, ZabMessage } from './messages.js'
 import { init, type Leading, type ZabState } from './state.js'
 import { status } from './status.js'
@@ -26,8 +27,8 @@ type Out = Effects<ZabMessage>
  * of synchronisation at the earliest; ZooKeeper loads its whole log into memory before and has to take back what
  * is cut (ZOOKEEPER-2845).
  *
- * Timers: `notification`, `finalize` (looking); `connect`, `leader` (learners); `init` (leader); `repeat-` and `acknowledge-` with
- * the peer (connections). Cadence: `ping` (leader). Notes: `election-started` (round), `vote` (for whom), `role`, `leader`, `epoch`,
+ * Timers: `notification`, `finalize` (looking); `connect`, `leader` (learners); `init` (leader); `letter-`, `repeat-` and
+ * `acknowledge-` with the peer (what is on its way). Cadence: `ping` (leader). Notes: `election-started` (round), `vote` (for whom), `role`, `leader`, `epoch`,
  * `sync` (DIFF, TRUNC, SNAP), `serving` (epoch), `commit` (index), `session` (opened or closed).
  */
 export const zab: Protocol<ZabConfig, ZabState, ZabMessage> = {
@@ -88,6 +89,7 @@ function start(config: ZabConfig, state: ZabState, out: Out): void {
 function onMessage(config: ZabConfig, state: ZabState, out: Out, from: number, message: ZabMessage): void {
   const { leading, following } = state
   if (message.type === 'notification') onNotification(config, state, out, from, message, decide)
+  else if (message.type === 'told') arrived(state, out, from, message.life, message.number)
   else if (message.type === 'connect') onConnect(state, out, from, message)
   else if (following !== null && from === following.leader && message.link === following.channel.link) {
     if (!onLeaderSegment(config, state, following, out, message)) lookAgain(config, state, out)
@@ -125,24 +127,28 @@ function onLearnerSegment(
   from: number,
   segment: Segment,
 ): void {
-  const learner = learnerOf(leading, out, from, segment)
-  if (learner === null) {
-    if (segment.type !== 'reset') strange(out, from, segment)
+  if (segment.type === 'reset') {
+    ended(leading, out, from, segment)
     return
   }
-  if (segment.type === 'reset') {
-    forget(leading, out, from)
+  const learner = learnerOf(leading, out, from, segment)
+  if (learner === null) {
+    strange(out, from, segment)
     return
   }
   if (segment.type === 'pong') for (const client of segment.touched) touch(config, leading, out, client)
-  for (const packet of packetsOf(config, learner, out, from, segment)) take(config, state, leading, out, from, packet)
+  for (const packet of packetsOf(config, learner, out, from, segment)) {
+    if (take(config, state, leading, out, from, packet)) continue
+    lookAgain(config, state, out)
+    return
+  }
 }
 
-function take(config: ZabConfig, state: ZabState, leading: Leading, out: Out, from: number, packet: Packet): void {
+/** False: this process leads no longer. */
+function take(config: ZabConfig, state: ZabState, leading: Leading, out: Out, from: number, packet: Packet): boolean {
   switch (packet.packet) {
     case 'FOLLOWERINFO':
-      onFollowerInfo(config, state, leading, out, from, packet.acceptedEpoch)
-      break
+      return onFollowerInfo(config, state, leading, out, from, packet.acceptedEpoch)
     case 'ACKEPOCH':
       onAckEpoch(config, state, leading, out, from, packet)
       break
@@ -159,6 +165,7 @@ function take(config: ZabConfig, state: ZabState, leading: Leading, out: Out, fr
       onSync(config, state, leading, out, from, packet.number)
       break
   }
+  return true
 }
 
 function onTimer(config: ZabConfig, state: ZabState, out: Out, name: string): void {
@@ -176,6 +183,7 @@ function onTimer(config: ZabConfig, state: ZabState, out: Out, name: string): vo
 function onConnectionTimer(config: ZabConfig, state: ZabState, out: Out, name: string): void {
   const peer = Number(name.slice(name.indexOf('-') + 1))
   const channel = channelWith(state, peer)
+  if (name === letterTimer(peer)) repeatLetter(config, state, out, peer)
   if (channel === null) return
   if (name === repeatTimer(peer)) repeat(config, channel, out, peer)
   else if (name === acknowledgeTimer(peer) && channel.owes) sendLoose(channel, out, peer, { type: 'heard' })

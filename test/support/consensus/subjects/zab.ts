@@ -1,8 +1,4 @@
-import type { Plain } from '../../../../src/protocols/index.js'
-import type { ZabConfig } from '../../../../src/protocols/zab/config.js'
-import type { ZabMessage } from '../../../../src/protocols/zab/messages.js'
-import type { ZabState } from '../../../../src/protocols/zab/state.js'
-import { zab } from '../../../../src/protocols/zab/zab.js'
+import { type Plain, type ZabConfig, type ZabMessage, type ZabState, zab } from '../../../../src/protocols/index.js'
 import type { Stream } from '../../../../src/random/index.js'
 import type { Drawn, Subject } from '../subject.js'
 
