@@ -17,6 +17,8 @@ export class StatusLaw<C, S, M> implements Observer<S, M> {
   private readonly oneLeaderATerm: boolean
   /** Between two looks at the state, in steps, on average; 1 looks at every step. */
   private readonly gap: number
+  /** Hears what a process says of itself whenever that is not what it said last. */
+  changed: (node: number, before: Status, now: Status) => void = () => {}
   private left = 1
 
   constructor(
@@ -60,6 +62,8 @@ export class StatusLaw<C, S, M> implements Observer<S, M> {
     this.judge(status.term >= before.term, () => `${node} goes back from term ${before.term} to ${status.term}`)
     const { commitIndex } = before
     this.judge(status.commitIndex >= commitIndex, () => `${node} goes back from commit ${commitIndex}`)
+    const { role, term, leader } = status
+    if (role !== before.role || term !== before.term || leader !== before.leader) this.changed(node, before, status)
   }
 
   private serves(node: number, { term, leader }: Status): void {

@@ -87,6 +87,7 @@ export function runTrial<C, S, M>(
   const until = patience * (15 + stream.below(45))
   const recovering = subject.recovering ?? (() => false)
   const world = new World(network, { stream, weather, budget, patience, until, recovering, watch: detectors })
+  statusLaw.changed = (node, before, now) => world.changed(node, before, now)
   const clients = new Clients(network, book, subject, drawn, stream)
   let healing = 0
   const over = () => verdict.broken !== null || network.steps > mostSteps

@@ -27,7 +27,8 @@ export class World<C, S, M> {
   private readonly options: WorldOptions
   /** Kinds of deeds, each as often as it weighs. */
   private readonly kinds: (readonly (() => void)[])[] = []
-  private readonly led: boolean[] = []
+  /** Chances that who comes to lead, who changes role or term, and who writes is struck soon after. */
+  private readonly chances: { readonly lead: number; readonly change: number; readonly write: number }
   private readonly gap: number
 
   constructor(network: ProtocolNetwork<C, S, M>, options: WorldOptions) {
@@ -51,8 +52,12 @@ export class World<C, S, M> {
     }
     // What is cut or down comes back whatever else a seed goes without, or most runs would end before they begin.
     this.kinds.push(this.relief(), this.relief())
-    if (allowed(stream)) this.strikeNewLeaders(0.1 + 0.2 * stream.below(4))
-    if (allowed(stream)) this.strikeWriters(0.01 * (1 + stream.below(4)))
+    this.chances = {
+      lead: allowed(stream) ? 0.1 + 0.2 * stream.below(4) : 0,
+      change: allowed(stream) ? 0.02 * (1 + stream.below(6)) : 0,
+      write: allowed(stream) ? 0.01 * (1 + stream.below(4)) : 0,
+    }
+    network.observers.push({ persisted: node => this.struck(node, this.chances.write, 6000) })
     network.at(options.patience * stream.below(4), () => this.go())
   }
 
@@ -85,30 +90,27 @@ export class World<C, S, M> {
     return this.network.now >= this.options.until || this.network.now < this.quietUntil
   }
 
-  /** Whoever comes to lead is crashed, paused or cut off soon after, with this chance: so leaders change while much is under way. */
-  private strikeNewLeaders(chance: number): void {
-    const { network, led } = this
-    const { stream, patience } = this.options
-    network.observers.push({
-      started: node => {
-        led[node] = false
-      },
-      stepped: node => {
-        const leads = network.status(node).leader === node
-        const begins = leads && led[node] === false
-        led[node] = leads
-        if (!begins || this.isQuiet() || stream.unit() >= chance) return
-        network.at(network.now + Math.round(patience * stream.unit()), () => {
-          if (!this.isQuiet()) this.strike(node)
-        })
-      },
+  /** A process changed what it says of itself: so leaders fall while much is under way, and voters while they vote. */
+  changed(node: number, before: Status, now: Status): void {
+    const { lead, change } = this.chances
+    if (now.leader === node && before.leader !== node) this.struck(node, lead, this.options.patience)
+    else if (now.role !== before.role || now.term !== before.term) this.struck(node, change, 6000)
+  }
+
+  /** With a chance something happens to the process within a time. */
+  private struck(node: number, chance: number, within: number): void {
+    const { network, options } = this
+    if (chance === 0 || this.isQuiet() || options.stream.unit() >= chance) return
+    const { life } = network.members[node]
+    network.at(network.now + options.stream.below(within), () => {
+      if (!this.isQuiet() && network.members[node].life === life) this.strike(node)
     })
   }
 
   private strike(node: number): void {
     const { network } = this
     const others = network.members.map((_, other) => other).filter(other => other !== node)
-    const way = this.options.stream.below(4)
+    const way = this.options.stream.below(6)
     if (way === 0) {
       network.pause(node)
       network.at(network.now + this.span(), () => network.resume(node))
@@ -117,25 +119,8 @@ export class World<C, S, M> {
       network.at(network.now + this.span(), () => network.heal())
     } else {
       this.crash(node)
-      network.at(network.now + this.span(), () => network.restart(node))
+      network.at(network.now + (way < 4 ? this.span() : 0), () => network.restart(node))
     }
-  }
-
-  /** Whoever writes is crashed, with this chance, about when the write is synced and what depends on it is sent. */
-  private strikeWriters(chance: number): void {
-    const { network, options } = this
-    const { stream } = options
-    network.observers.push({
-      persisted: node => {
-        if (this.isQuiet() || stream.unit() >= chance) return
-        const { life } = network.members[node]
-        network.at(network.now + stream.below(6000), () => {
-          if (this.isQuiet() || network.members[node].life !== life) return
-          this.crash(node)
-          network.at(network.now + this.span(), () => network.restart(node))
-        })
-      },
-    })
   }
 
   private any<T>(of: readonly T[]): T {
@@ -241,7 +226,13 @@ export class World<C, S, M> {
   }
 
   private suspicions(watch: Watch): (() => void)[] {
-    return [() => watch.suspect(this.options.stream.below(this.network.members.length), this.someone())]
+    const { network, options } = this
+    const members = network.members.length
+    const crowd = () => {
+      const peer = this.someone()
+      for (let node = 0; node < members; node++) if (options.stream.below(2) === 0) watch.suspect(node, peer)
+    }
+    return [() => watch.suspect(options.stream.below(members), this.someone()), crowd]
   }
 
   private relief(): (() => void)[] {
