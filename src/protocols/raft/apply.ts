@@ -8,8 +8,10 @@ import { entryAt } from './log.js'
 import { switchTo } from './membership.js'
 import type { Entry } from './messages.js'
 import { answerReads } from './reads.js'
+import { write } from './role.js'
 import { takeSnapshot } from './snapshot.js'
 import type { Out, RaftState } from './state.js'
+import { configurationWrite } from './writes.js'
 
 /** Applies what is committed, in order, and answers the requests that were waiting for it. */
 export function applyCommitted(config: RaftConfig, state: RaftState, out: Out): void {
@@ -51,9 +53,13 @@ function applyEntry(config: RaftConfig, state: RaftState, out: Out, entry: Entry
   out.apply(index, null)
   if (kind === 'session') return openSession(state.sessions, index, config.sessions ?? defaultSessions)
   if (kind !== 'change') return null
-  if (config.configurationWhen === 'applied') {
+  // After a restart it may be in force already.
+  if (config.configurationWhen === 'applied' && index > state.configurations[state.configurations.length - 1].index) {
     const next = changed(state.configuration, command as unknown as ConfigurationChange)
-    if (typeof next !== 'string') switchTo(state, out, index, next)
+    if (typeof next !== 'string') {
+      switchTo(state, out, index, next)
+      write(state, out, [configurationWrite(index, next)])
+    }
   }
   const now = appliedConfiguration(state)
   out.note('configuration', now)

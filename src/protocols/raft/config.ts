@@ -13,7 +13,7 @@ import { type Law, quantile } from '../../laws/index.js'
  * | a new election timeout is drawn             | at each reset, as LogCabin                        | at each change of term or role, which restarts it | `redraw`          |
  * | followers learn of a commit                 | with the next AppendEntries or heartbeat          | at once, by an empty one                        | `commitNews`        |
  * | a candidate asks for votes                  | when its own vote is synced                       | at once; its own vote counts when synced        | `campaign`          |
- * | votes are refused while a leader is heard   | with PreVote or CheckQuorum or leases (4.2.3, 9.6) | with CheckQuorum alone                         | `stickiness`        |
+ * | votes are refused while a leader is heard   | with PreVote, CheckQuorum, leases, or new members (4.2.3, 9.6) | with CheckQuorum alone                         | `stickiness`        |
  * | a removed or demoted leader                 | steps down when its removal is committed (4.2.2)  | goes on, unless told to step down               | `stepDownOnRemoval` |
  * | a request at a follower                     | is sent back with the leader's name (6.2)         | is handed on to the leader                      | `forwarding`        |
  * | how far back a leader looks after a refusal | one entry (figure 2), or by terms (5.3)           | by terms, told by both sides                    | `backtracking`      |
@@ -22,7 +22,7 @@ import { type Law, quantile } from '../../laws/index.js'
  * | a vote where a leader of the term is known  | is granted if none was given (figure 2)           | is refused, unless given to the same            | `ways`              |
  * | requests of an earlier term                 | are answered with the present term                | are passed over, or answered to end PreVote's knot | `ways`           |
  * | an AppendEntries from before the commit     | is compared as any other                          | is answered with the commit index               | `ways`              |
- * | what a server outside its last configuration does | stands for election until the change is committed (4.2.2) | never stands                        | `ways`              |
+ * | what a server outside its last configuration does | stands for election until the change is committed (4.2.2) | never stands                        | `configurationWhen` |
  * | a new leader changes the configuration      | once an entry of its own term is committed (2015 erratum) | once all it had in its log is applied   | `ways`              |
  * | a leader looks for its quorum               | at each heartbeat, back over an election timeout (6.2) | once an election timeout, since the last look | `ways`            |
  * | a read waits for heartbeats                 | sent after it; reads gather while a round is under way (6.4) | of its own round                     | `ways`              |
@@ -68,8 +68,8 @@ export interface RaftConfig {
   readonly checkQuorum?: boolean
   /**
    * Whether requests for votes are passed over within the least election timeout after a leader was heard (4.2.3); a
-   * transfer of leadership overrides it. True with `checkQuorum` or lease reads unless given; with `preVote` alone it
-   * holds for the first question only (9.6).
+   * transfer of leadership overrides it. Unless given: with `checkQuorum` or lease reads, and as soon as the members have
+   * changed, since one that was removed may not know it; with `preVote` alone it holds for the first question only (9.6).
    */
   readonly stickiness?: boolean
 
@@ -141,13 +141,6 @@ export function patientRounds(config: RaftConfig): number {
 export function leaseDuration(config: RaftConfig): number {
   const drift = config.driftBound ?? defaultDriftBound
   return (leastElectionTimeout(config) * (1 - drift)) / (1 + drift)
-}
-
-/** Whether a request for a vote is passed over while a leader is heard; `pre`: one that only asks. */
-export function isSticky(config: RaftConfig, pre: boolean): boolean {
-  if (config.stickiness !== undefined) return config.stickiness
-  if (config.checkQuorum === true || config.reads === 'lease') return true
-  return pre && config.preVote === true && config.ways !== 'etcd'
 }
 
 /** Voters at first. */

@@ -53,7 +53,9 @@ export function isPromotable(config: RaftConfig, state: RaftState): boolean {
   const { configurations, self, byHand, snapshot, lastApplied } = state
   if (byHand && snapshot !== null && snapshot.index > lastApplied) return false
   if (isVoter(state.configuration, self)) return true
-  return config.ways !== 'etcd' && configurations.some(({ configuration }) => isVoter(configuration, self))
+  return (
+    config.configurationWhen !== 'applied' && configurations.some(({ configuration }) => isVoter(configuration, self))
+  )
 }
 
 /** With configurations used when applied: a change that is committed and not applied yet. */

@@ -109,7 +109,8 @@ function restore(config: RaftConfig, state: RaftState, out: Out, { snapshot }: R
   const { index, term, configuration } = snapshot
   const { self } = state
   const isIn = isVoter(configuration, self) || isLearner(configuration, self)
-  if (!isIn && config.ways === 'etcd') {
+  // One that was added since takes it: the entries that follow tell of it.
+  if (!isIn && state.byHand) {
     out.journal?.warning(
       `${hex(self)} attempted to restore snapshot but it is not in the ConfState; should never happen`,
     )

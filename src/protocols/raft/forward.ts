@@ -2,7 +2,7 @@ import type { Plain, Session } from '../contract.js'
 import { defaultBacklog, leastElectionTimeout, type RaftConfig } from './config.js'
 import { isBusy, propose, sizeOf } from './leader.js'
 import { makeEntry, makeMessage, noEntries, plainMessage, type RaftMessage } from './messages.js'
-import type { Out, RaftState } from './state.js'
+import type { Out, Progress, RaftState } from './state.js'
 
 // A follower hands its clients' requests on to the leader (etcd's `MsgProp`), and answers them when it applies them itself.
 
@@ -23,13 +23,34 @@ export function forward(
   watchForwarded(config, state, out)
   const { client = -1, sequence = 0 } = session ?? {}
   const entry = makeEntry(0, 0, 'command', command, client, sequence, 0)
-  out.send(leader, makeMessage('MsgProp', leader, self, 0, 0, 0, [entry], 0, false, 0, request, null))
+  // Numbered so that the leader takes each once, also after a restart in the same term: the clock goes on.
+  state.forwards = Math.max(state.forwards + 1, Math.floor(out.clock()))
+  const { currentTerm, forwards } = state
+  out.send(leader, makeMessage('MsgProp', leader, self, currentTerm, 0, forwards, [entry], 0, false, 0, request, null))
+}
+
+/** The network may bring a message twice. How many numbers are kept bounds how far it may overtake others. */
+const kept = 64
+
+function isRepeat({ handed, handedBefore }: Progress, number: number): boolean {
+  return number <= handedBefore || handed.includes(number)
+}
+
+function noteHanded(progress: Progress, number: number): void {
+  progress.handed.push(number)
+  if (progress.handed.length <= kept) return
+  progress.handed.sort((a, b) => a - b)
+  progress.handedBefore = progress.handed.shift() ?? 0
 }
 
 /** The leader takes a request that was handed on, and says where it stands. */
 export function onProp(config: RaftConfig, state: RaftState, out: Out, message: RaftMessage): void {
-  const { from, context, entries } = message
+  const { from, context, entries, index: number } = message
   const { self, currentTerm, role, transfer } = state
+  if (role === 'leader') {
+    if (isRepeat(state.progress[from], number)) return
+    noteHanded(state.progress[from], number)
+  }
   for (const { kind, command, client, sequence } of entries) {
     const free = role === 'leader' && transfer === -1 && !isBusy(config, state, sizeOf(config, kind, command))
     if (!free || kind !== 'command') {

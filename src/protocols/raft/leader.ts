@@ -5,6 +5,7 @@ import { hex } from './journal.js'
 import { lastIndex } from './log.js'
 import { type EntryKind, makeEntry } from './messages.js'
 import { becomeProbe, becomeReplicate, resetProgress } from './progress.js'
+import { confirmReads } from './reads.js'
 import { broadcast, replicate, sendBeat } from './replicate.js'
 import { becomeFollower, write } from './role.js'
 import type { Out, RaftState } from './state.js'
@@ -16,7 +17,11 @@ import { entriesWrite } from './writes.js'
  */
 export function lead(config: RaftConfig, state: RaftState, out: Out): void {
   const last = lastIndex(state)
-  for (const progress of state.progress) resetProgress(progress, last + 1)
+  for (const progress of state.progress) {
+    resetProgress(progress, last + 1)
+    progress.handed = []
+    progress.handedBefore = 0
+  }
   // The vote for itself was synced after every entry of the log.
   const own = state.progress[state.self]
   own.match = last
@@ -96,6 +101,8 @@ export function heartbeat(config: RaftConfig, state: RaftState, out: Out): void 
     return
   }
   for (const peer of state.peers) beat(config, state, out, peer, patience)
+  // Fewer members may be a quorum now than when the reads came.
+  if (state.reads.length > 0) confirmReads(config, state, out)
 }
 
 function beat(config: RaftConfig, state: RaftState, out: Out, peer: number, patience: number): void {

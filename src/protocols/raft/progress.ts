@@ -6,10 +6,8 @@ import { newProgress, type Progress } from './state.js'
 
 /** A process of which nothing is known but that the log ends before `next`. */
 export function resetProgress(progress: Progress, next: number): void {
-  const { member } = progress
-  Object.assign(progress, newProgress())
-  progress.member = member
-  progress.next = next
+  const { member, handed, handedBefore } = progress
+  Object.assign(progress, newProgress(), { member, handed, handedBefore, next })
 }
 
 export function isFull(config: RaftConfig, progress: Progress): boolean {

@@ -1,14 +1,7 @@
 import type { FaultBudget, Input, Listening, Protocol } from '../contract.js'
 import { type Deferred, settle } from '../outbox.js'
 import { onAppResp, onHeartbeatResp, ownEntriesSynced } from './acknowledge.js'
-import {
-  defaultDriftBound,
-  firstVoters,
-  isSticky,
-  leastElectionTimeout,
-  patientRounds,
-  type RaftConfig,
-} from './config.js'
+import { defaultDriftBound, firstVoters, leastElectionTimeout, patientRounds, type RaftConfig } from './config.js'
 import { describe } from './describe.js'
 import { electionTimeout, onVote, ownVoteSynced, requestVotes, stand } from './election.js'
 import { onApp, onHeartbeat, onSnap } from './follower.js'
@@ -22,6 +15,7 @@ import { writeVote } from './role.js'
 import { advanceReadings } from './rounds.js'
 import { init, type Out, type RaftState } from './state.js'
 import { status } from './status.js'
+import { stick } from './sticky.js'
 import { endTransfer, transfer } from './transfer.js'
 import { earlierTerm, laterTerm, onVoteRequest } from './voting.js'
 
@@ -79,7 +73,7 @@ function start(config: RaftConfig, state: RaftState, out: Out): void {
   if (state.snapshot !== null) out.restore(state.snapshot.index, state.snapshot.machine)
   out.after('election', config.electionTimeout)
   // It may have heard a leader just before it went down, which counts on its silence (6.4.1).
-  if (isSticky(config, true)) out.after('sticky', { kind: 'constant', value: leastElectionTimeout(config) })
+  if (config.reads === 'lease') stick(config, state, out)
   out.note('role', state.role)
 }
 

@@ -1,9 +1,10 @@
 import type { Write } from '../contract.js'
 import { persist, respond } from '../outbox.js'
-import { isSticky, type RaftConfig } from './config.js'
+import type { RaftConfig } from './config.js'
 import { became } from './journal.js'
 import type { RaftMessage } from './messages.js'
 import type { Out, RaftState, Role } from './state.js'
+import { stick } from './sticky.js'
 import { voteWrites } from './writes.js'
 
 export function setRole(state: RaftState, out: Out, role: Role): void {
@@ -81,10 +82,7 @@ export function hearLeader(config: RaftConfig, state: RaftState, out: Out, from:
     out.note('leader', from)
   }
   resetElectionTimer(config, out)
-  if (isSticky(config, true)) {
-    state.sticky = true
-    out.again('sticky')
-  }
+  stick(config, state, out)
 }
 
 /** Writes down the term and the vote where they have changed. */

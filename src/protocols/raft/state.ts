@@ -37,6 +37,9 @@ export interface Progress {
   inflight: number[]
   inflightSizes: number[]
   inflightBytes: number
+  /** Numbers of the requests it handed on last, and one that all others that may still count are above. */
+  handed: number[]
+  handedBefore: number
 }
 
 /** A client's request whose entry at `index` is not yet applied. */
@@ -94,6 +97,7 @@ export interface RaftState {
   told: boolean
   /** A leader was heard within the least election timeout (4.2.3). */
   sticky: boolean
+  stickyArmed: boolean
   /** In the order of their indices; the first is the one in force at the commit index, the last is in use. */
   configurations: ConfigurationAt[]
   /** The last of them, and its members but this process, ascending. */
@@ -109,6 +113,8 @@ export interface RaftState {
   uncommitted: number
   waiting: Waiting[]
   forwarded: Forwarded[]
+  /** Number of the last request it handed on. */
+  forwards: number
   reads: Read[]
   /** The last round of heartbeats that reads wait for. */
   round: number
@@ -130,14 +136,19 @@ interface OnDisk {
   readonly votedFor?: number
   readonly snapshot?: Snapshot
   readonly base?: { readonly index: number; readonly term: number }
+  /** The last that was applied, where that is when one is used. */
+  readonly configuration?: ConfigurationAt
 }
 
 /** Back from the snapshot and the log; what the snapshot holds of the machine is restored at `start`. */
 export function init(config: RaftConfig, self: number, stored: Stored): RaftState {
-  const { currentTerm = 0, votedFor = -1, snapshot = null, base } = stored.values as unknown as OnDisk
+  const { currentTerm = 0, votedFor = -1, snapshot = null, base, configuration } = stored.values as unknown as OnDisk
   const log = (stored.log as readonly Entry[]).slice()
   const first = firstConfiguration(firstVoters(config), config.learners ?? [])
-  const configurations = [{ index: snapshot?.index ?? 0, configuration: snapshot?.configuration ?? first }]
+  const captured = { index: snapshot?.index ?? 0, configuration: snapshot?.configuration ?? first }
+  const later =
+    config.configurationWhen === 'applied' && configuration !== undefined && configuration.index > captured.index
+  const configurations = [later ? configuration : captured]
   const state: RaftState = {
     self,
     role: 'follower',
@@ -152,7 +163,8 @@ export function init(config: RaftConfig, self: number, stored: Stored): RaftStat
     lastApplied: snapshot?.index ?? 0,
     votes: Array.from({ length: config.members }, () => 0),
     told: false,
-    sticky: config.reads === 'lease',
+    sticky: false,
+    stickyArmed: false,
     configurations,
     configuration: configurations[0].configuration,
     peers: [],
@@ -162,6 +174,7 @@ export function init(config: RaftConfig, self: number, stored: Stored): RaftStat
     uncommitted: 0,
     waiting: [],
     forwarded: [],
+    forwards: 0,
     reads: [],
     round: 0,
     transfer: -1,
@@ -194,5 +207,7 @@ export function newProgress(): Progress {
     inflight: [],
     inflightSizes: [],
     inflightBytes: 0,
+    handed: [],
+    handedBefore: 0,
   }
 }

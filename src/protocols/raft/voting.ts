@@ -1,9 +1,10 @@
-import { isSticky, type RaftConfig } from './config.js'
+import type { RaftConfig } from './config.js'
 import { judged, otherTerm } from './journal.js'
 import { isUpToDate } from './log.js'
 import { makeMessage, noEntries, plainMessage, type RaftMessage, transferContext } from './messages.js'
 import { answer, becomeFollower, resetElectionTimer } from './role.js'
 import type { Out, RaftState } from './state.js'
+import { hearsLeader } from './sticky.js'
 
 // What terms say about a message before it is looked at (section 5.1), and requests for votes (5.2, 5.4.1).
 
@@ -29,10 +30,6 @@ export function laterTerm(config: RaftConfig, state: RaftState, out: Out, messag
   const leads = type === 'MsgApp' || type === 'MsgHeartbeat' || type === 'MsgSnap'
   becomeFollower(config, state, out, term, leads ? from : -1)
   return true
-}
-
-function hearsLeader(config: RaftConfig, state: RaftState, pre: boolean): boolean {
-  return isSticky(config, pre) && (state.role === 'leader' || state.sticky)
 }
 
 /** A message of an earlier term: requests are answered with the present one, by which the sender learns of it. */

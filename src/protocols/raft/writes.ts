@@ -1,4 +1,5 @@
 import type { Plain, Write } from '../contract.js'
+import type { Configuration } from './configuration.js'
 import type { Entry, Snapshot } from './messages.js'
 import type { RaftState } from './state.js'
 
@@ -22,4 +23,9 @@ export function snapshotWrites(snapshot: Snapshot, base: number, baseTerm: numbe
     { kind: 'put', key: 'base', value: { index: base, term: baseTerm } },
     { kind: 'drop', before: base },
   ]
+}
+
+/** Of a configuration that is used when it is applied, since the log alone does not say whether it was. */
+export function configurationWrite(index: number, configuration: Configuration): Write {
+  return { kind: 'put', key: 'configuration', value: { index, configuration } }
 }
