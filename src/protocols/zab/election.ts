@@ -13,6 +13,7 @@ import { isNews, tell } from './letters.js'
 import type { Notification, Vote, ZabMessage } from './messages.js'
 import type { Ballot, ZabState } from './state.js'
 import { isBetter, leads, sameVote } from './votes.js'
+import { sameZxid } from './zxid.js'
 
 type Out = Effects<ZabMessage>
 
@@ -72,9 +73,9 @@ export function updateVote(state: ZabState, epoch: number): void {
 
 function takeIn(config: ZabConfig, state: ZabState, out: Out, from: number, told: Notification, decide: Decide): void {
   const { election } = state
-  if (told.leader < 0) return
+  if (told.leader < 0 || told.state === 'observing') return
   const { leader, zxid, peerEpoch, round } = told
-  const vote: Vote = { leader, zxid, peerEpoch, round }
+  const vote: Ballot = { leader, zxid, peerEpoch, round, state: told.state }
   if (election.finalizing) {
     // Whatever is no better is passed over, and the wait begins anew, as polls of the queue do.
     if (!isBetter(config, vote, election.vote)) {
@@ -83,20 +84,33 @@ function takeIn(config: ZabConfig, state: ZabState, out: Out, from: number, told
     }
     election.finalizing = false
     out.cancel('finalize')
+    armRepeat(state, out)
+  } else if (isNew(state, from, vote)) {
+    armRepeat(state, out)
   }
-  armRepeat(state, out)
   if (told.state === 'looking') takeLooking(config, state, out, from, vote)
-  else if (told.state !== 'observing') takeSettled(config, state, out, from, { ...vote, state: told.state }, decide)
+  else takeSettled(config, state, out, from, vote, decide)
 }
 
-function takeLooking(config: ZabConfig, state: ZabState, out: Out, from: number, vote: Vote): void {
+/**
+ * Whether a vote says anything that was not known of its sender. Only such a one puts off the repeat of one's own: in
+ * `FastLeaderElection` any does, and those who repeat theirs a little faster could keep the others silent for ever.
+ */
+function isNew({ election }: ZabState, from: number, vote: Ballot): boolean {
+  if (vote.state === 'looking' && vote.round < election.round) return false
+  const known = vote.state === 'looking' ? election.received[from] : election.outside[from]
+  if (known === null || known.state !== vote.state || known.round !== vote.round) return true
+  return known.leader !== vote.leader || known.peerEpoch !== vote.peerEpoch || !sameZxid(known.zxid, vote.zxid)
+}
+
+function takeLooking(config: ZabConfig, state: ZabState, out: Out, from: number, vote: Ballot): void {
   const { election } = state
   if (vote.round < election.round) return
-  election.received[from] = { ...vote, state: 'looking' }
+  election.received[from] = vote
   if (vote.round > election.round) {
     election.round = vote.round
     election.received.fill(null)
-    election.received[from] = { ...vote, state: 'looking' }
+    election.received[from] = vote
     const own = ownVote(config, state)
     propose(config, state, out, isBetter(config, vote, own) ? vote : own)
   } else if (isBetter(config, vote, election.vote)) {
@@ -141,7 +155,8 @@ function ownVote(config: ZabConfig, state: ZabState): Vote {
 
 function propose(config: ZabConfig, state: ZabState, out: Out, vote: Vote): void {
   const { election, self } = state
-  election.vote = vote
+  const { leader, zxid, peerEpoch, round } = vote
+  election.vote = { leader, zxid, peerEpoch, round }
   if (!isObserver(config, self)) election.received[self] = { ...vote, state: 'looking' }
   if (vote.leader >= 0) out.note('vote', vote.leader)
   tellAll(config, state, out)

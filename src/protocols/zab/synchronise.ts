@@ -1,7 +1,7 @@
 import type { Effects } from '../contract.js'
 import { presentSnapshot } from './commit.js'
 import { defaultBatch, defaultCommittedLog, isObserver, type ZabConfig } from './config.js'
-import { between, indexOf, indexUpTo, lastIndex, lastZxid, zxidAt } from './history.js'
+import { between, indexOf, lastIndex, lastZxid, zxidAt } from './history.js'
 import { sayTo } from './learners.js'
 import type { ZabMessage } from './messages.js'
 import type { Leading, Learner, ZabState } from './state.js'
@@ -34,7 +34,7 @@ export function wayFor(config: ZabConfig, state: ZabState, leading: Leading, las
     const committed = leading.stage === 'broadcasting' ? state.commitIndex : leading.initial
     const first = Math.max(state.dropped + 1, committed - (config.committedLog ?? defaultCommittedLog) + 1)
     if (index >= first || (index === 0 && first === 1)) return { packet: 'DIFF', index }
-  } else if (indexUpTo(state, last) === end && lastZxid(state).epoch === last.epoch) {
+  } else if (compareZxids(last, lastZxid(state)) > 0 && lastZxid(state).epoch === last.epoch) {
     return { packet: 'TRUNC', index: end }
   }
   return { packet: 'SNAP', index: state.lastApplied }
