@@ -17,6 +17,7 @@ export class ProtocolTranscript<C, S, M> {
     network.observers.push({
       stepped: (node, _state, input) => this.stepped(node, input),
       noted: (_node, what, value) => this.effects.push(`${what} ${JSON.stringify(value)}`),
+      restored: (_node, index) => this.effects.push(`restore ${index}`),
       applied: (_node, index, command) => this.effects.push(`apply ${index} ${JSON.stringify(command)}`),
       replied: ({ request, result }) => this.effects.push(`reply to ${request} ${JSON.stringify(result)}`),
     })
@@ -48,6 +49,8 @@ export class ProtocolTranscript<C, S, M> {
     if (input.kind === 'message') return `${input.from} > ${node}  ${this.network.protocol.describe(input.message)}`
     if (input.kind === 'timer') return `${node}: ${input.name} timer`
     if (input.kind === 'request') return `${node}: request ${input.id} ${JSON.stringify(input.command)}`
+    if (input.kind === 'read') return `${node}: read ${input.id} ${JSON.stringify(input.query)}`
+    if (input.kind === 'operate') return `${node}: operate ${input.id} ${JSON.stringify(input.operation)}`
     if (input.kind === 'suspect') return `${node}: suspect ${input.peer}`
     return null
   }

@@ -21,10 +21,6 @@ export class Output {
     return this.#level === 'NONE'
   }
 
-  get length(): number {
-    return this.#text.length
-  }
-
   write(text: string): void {
     if (!this.quiet) this.#text += text
   }

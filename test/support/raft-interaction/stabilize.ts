@@ -4,13 +4,13 @@ import { processAppendThread, processApplyThread, processReady } from './threads
 
 /** Lets `members` work and talk to each other until there is nothing left to do; as etcd's `Stabilize`, in its order. */
 export function stabilize(environment: Environment, members: readonly Member[]): void {
-  while (round(environment, members)) {
-    if (environment.output.length > longest) throw new Error('there is no end to it')
+  for (let rounds = 0; round(environment, members); rounds += 1) {
+    if (rounds === mostRounds) throw new Error('there is no end to it')
   }
 }
 
-/** Characters of output beyond which a group is held never to come to rest. */
-const longest = 10_000_000
+/** Rounds after which a group is held never to come to rest, as when two members hand a proposal to each other. */
+const mostRounds = 10_000
 
 function round(environment: Environment, members: readonly Member[]): boolean {
   const { output } = environment
