@@ -1,5 +1,6 @@
 import type { Effects } from '../contract.js'
 import { persist, respond } from '../outbox.js'
+import { accept as acceptanceOf, type Judgement, promise as promiseOf } from '../paxos/acceptor.js'
 import type { Accept, PaxosLockMessage, Prepare } from './messages.js'
 import { lockWrites, type PaxosLockState } from './state.js'
 
@@ -23,14 +24,8 @@ export function onPrepare(state: PaxosLockState, out: Effects<PaxosLockMessage>,
 
 /** Promises to accept nothing below `ballot`; false if more was promised already. */
 export function promise(state: PaxosLockState, out: Effects<PaxosLockMessage>, ballot: number): boolean {
-  const { durable } = state
   note(state, ballot)
-  if (ballot < durable.promised) return false
-  if (ballot > durable.promised) {
-    durable.promised = ballot
-    persist(state.outbox, out, lockWrites(state))
-  }
-  return true
+  return written(state, out, promiseOf(state.durable, ballot))
 }
 
 /** P1: an acceptor accepts a proposal unless it has answered a prepare with a higher number. */
@@ -44,16 +39,13 @@ export function onAccept(state: PaxosLockState, out: Effects<PaxosLockMessage>, 
 }
 
 export function accept(state: PaxosLockState, out: Effects<PaxosLockMessage>, ballot: number, value: number): boolean {
-  const { durable } = state
   note(state, ballot)
-  if (ballot < durable.promised) return false
-  if (ballot > durable.acceptedBallot) {
-    durable.promised = ballot
-    durable.acceptedBallot = ballot
-    durable.acceptedValue = value
-    persist(state.outbox, out, lockWrites(state))
-  }
-  return true
+  return written(state, out, acceptanceOf(state.durable, ballot, value))
+}
+
+function written(state: PaxosLockState, out: Effects<PaxosLockMessage>, judgement: Judgement): boolean {
+  if (judgement === 'new') persist(state.outbox, out, lockWrites(state))
+  return judgement !== 'refused'
 }
 
 function refuse(state: PaxosLockState, out: Effects<PaxosLockMessage>, to: number, ballot: number): void {
