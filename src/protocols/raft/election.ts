@@ -152,15 +152,15 @@ export function onVote(config: RaftConfig, state: RaftState, out: Out, from: num
 
 /**
  * Won with a majority of each half, and the own vote on disk: who led a term without, and lost it in a crash, could
- * lead it again and put another entry in the place of its first.
+ * lead it again and put another entry in the place of its first. Driven by hand, etcd's way: the majority alone decides.
  */
-function tally({ configuration, votes, self }: RaftState): 'won' | 'lost' | 'pending' {
+function tally({ configuration, votes, self, byHand }: RaftState): 'won' | 'lost' | 'pending' {
   const { voters, outgoing } = configuration
   const incoming = half(voters, votes)
   const other = outgoing.length === 0 ? 'won' : half(outgoing, votes)
   if (incoming === 'lost' || other === 'lost') return 'lost'
   if (incoming === 'pending' || other === 'pending') return 'pending'
-  return votes[self] === 1 ? 'won' : 'pending'
+  return votes[self] === 1 || byHand ? 'won' : 'pending'
 }
 
 function half(voters: readonly number[], votes: readonly number[]): 'won' | 'lost' | 'pending' {

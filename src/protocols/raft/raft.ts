@@ -146,6 +146,9 @@ function onTimeoutNow(config: RaftConfig, state: RaftState, out: Out, { from }: 
     const what = `received MsgTimeoutNow from ${hex(from)} and starts an election to get leadership.`
     out.journal?.info(`${hex(self)} [term ${currentTerm}] ${what}`)
     stand(config, state, out, true)
+  } else if (role !== 'leader') {
+    const what = `state ${role === 'candidate' ? 'StateCandidate' : 'StatePreCandidate'}] ignored MsgTimeoutNow`
+    out.journal?.debug(`${hex(self)} [term ${currentTerm} ${what} from ${hex(from)}`)
   }
 }
 

@@ -4,6 +4,7 @@ import { termAt } from '../log.js'
 import { becomeProbe, isFull } from '../progress.js'
 import { onMessage } from '../raft.js'
 import { transfer } from '../transfer.js'
+import { earlierTerm, laterTerm } from '../voting.js'
 import type { HandHost } from './hand-host.js'
 import { changeProposal, leave, onProposal } from './proposals.js'
 import { encodedSize, payloadSize, toMessage } from './wire.js'
@@ -21,7 +22,7 @@ export function deliver(host: HandHost, message: WireMessage): string {
       onStorageApplyResp(host, message)
       return ''
     case 'MsgTransferLeader':
-      onTransferLeader(host, message)
+      if (isOfThisTerm(host, message)) onTransferLeader(host, message)
       return ''
     case 'MsgUnreachable':
       onUnreachable(host, message.from)
@@ -32,12 +33,34 @@ export function deliver(host: HandHost, message: WireMessage): string {
     case 'MsgForgetLeader':
       onForgetLeader(host)
       return ''
-    default:
-      onMessage(host.core, host.state, host.out, toCore(host, message))
-      // Term and vote are handed out with the next `Ready`.
-      host.state.dirty = false
-      return ''
+    case 'MsgReadIndex':
+      if (host.state.role !== 'leader') return handReadOn(host, message)
+      break
   }
+  onMessage(host.core, host.state, host.out, toCore(host, message))
+  // Term and vote are handed out with the next `Ready`.
+  host.state.dirty = false
+  return ''
+}
+
+/** What is handed on to the leader bears a term (0: it does not), and is compared by it as any message. */
+function isOfThisTerm({ core, state, out }: HandHost, message: WireMessage): boolean {
+  const { term } = message
+  if (term === 0 || term === state.currentTerm) return true
+  const later = term > state.currentTerm
+  if (later) laterTerm(core, state, out, toMessage(message))
+  else earlierTerm(core, state, out, toMessage(message))
+  state.dirty = false
+  return later
+}
+
+/** Who does not lead hands another's read on to its leader, as its own; where the core would refuse it at once. */
+function handReadOn({ state, out, messages }: HandHost, message: WireMessage): string {
+  const { role, leader, self, currentTerm } = state
+  if (role !== 'follower') return ''
+  if (leader === -1) out.journal?.info(`${hex(self)} no leader at term ${currentTerm}; dropping index reading msg`)
+  else messages.push({ ...message, to: leader })
+  return ''
 }
 
 /** A read's context travels as the data of an entry, a round's as a number in words. */

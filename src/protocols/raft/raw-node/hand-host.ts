@@ -1,6 +1,6 @@
 import type { Plain, Reply, Write } from '../../contract.js'
 import { etcdWays, type RaftConfig } from '../config.js'
-import { printed } from '../configuration.js'
+import { printed, votersOf } from '../configuration.js'
 import { useLast } from '../in-use.js'
 import { hex, type Journal } from '../journal.js'
 import { lastIndex, lastTerm } from '../log.js'
@@ -47,7 +47,7 @@ export class HandHost {
     const { id, logger } = config
     if (logger === undefined) return
     const { state } = this
-    const peers = state.configuration.voters.map(hex).join(',')
+    const peers = votersOf(state.configuration).map(hex).join(',')
     const at = `commit: ${state.commitIndex}, applied: ${state.lastApplied}, lastindex: ${lastIndex(state)}, lastterm: ${lastTerm(state)}`
     logger.info(`${hex(id)} switched to configuration ${this.printedConfiguration()}`)
     logger.info(`${hex(id)} became follower at term ${state.currentTerm}`)

@@ -1,4 +1,4 @@
-import { changed } from '../configuration.js'
+import { type Configuration, changed } from '../configuration.js'
 import { isPromotable, stand } from '../election.js'
 import { hex } from '../journal.js'
 import { heartbeat, lookForQuorum } from '../leader.js'
@@ -34,6 +34,7 @@ import type {
   NodeStatus,
   RawConfig,
   Ready,
+  SingleChange,
   SoftState,
   WireMessage,
 } from './words.js'
@@ -101,6 +102,7 @@ export class RawNode {
     const { core, state, out } = this.#looked()
     const next = changed(state.configuration, toChange(change))
     if (typeof next === 'string') throw new Error(next)
+    for (const id of removedMeanwhile(state.configuration, next, change.changes)) state.progress[id].member = false
     useApplied(core, state, out, state.commitIndex, next)
     return toConfState(state.configuration)
   }
@@ -223,4 +225,12 @@ export class RawNode {
     if (ready.committedEntries.length > 0) steps.push(storageApplyResp(self, ready.committedEntries))
     this.#stepsOnAdvance = steps
   }
+}
+
+/** Members that one change removes and brings back: they begin anew, unless the outgoing half keeps them. */
+function removedMeanwhile(before: Configuration, next: Configuration, changes: readonly SingleChange[]): number[] {
+  const kept = next.outgoing
+  const removed = changes.filter(({ type, nodeId }) => type === 'RemoveNode' && !kept.includes(nodeId))
+  const known = [...before.voters, ...before.outgoing, ...before.learners]
+  return removed.map(({ nodeId }) => nodeId).filter(id => known.includes(id))
 }
