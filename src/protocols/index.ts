@@ -36,6 +36,27 @@ export type { Configuration, ConfigurationChange } from './raft/configuration.js
 export type { Entry, EntryKind, MessageType, RaftMessage, Snapshot } from './raft/messages.js'
 export type { MemberChange, RaftOperation, Transition } from './raft/operations.js'
 export { raft } from './raft/raft.js'
+export type {
+  BasicStatus,
+  ConfChange,
+  ConfState,
+  EntryType,
+  HardState,
+  NodeStatus,
+  ProgressStatus,
+  RawConfig,
+  RawLogger,
+  RawStorage,
+  ReadState,
+  Ready,
+  SingleChange,
+  SoftState,
+  StateType,
+  WireEntry,
+  WireMessage,
+  WireSnapshot,
+} from './raft/raw-node/index.js'
+export { LocalAppendThread, LocalApplyThread, RawNode } from './raft/raw-node/index.js'
 export type { Progress, RaftState } from './raft/state.js'
 export { type ZabConfig, zooKeeperTimes } from './zab/config.js'
 export type { Notification, Packet, Segment, Txn, Vote, ZabMessage } from './zab/messages.js'

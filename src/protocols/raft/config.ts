@@ -6,30 +6,39 @@ import { type Law, quantile } from '../../laws/index.js'
  *
  * Where etcd's raft (go.etcd.io/raft) goes another way than the thesis, an option chooses; the thesis' way is the default:
  *
- * | what                                        | thesis (default)                                  | etcd                                            | option              |
- * | ------------------------------------------- | ------------------------------------------------- | ----------------------------------------------- | ------------------- |
- * | a new configuration is used                 | as soon as it is in the log (4.1)                 | when its entry is applied                       | `configurationWhen` |
- * | heartbeats                                  | empty AppendEntries, which repeat what was lost   | `MsgHeartbeat` with min(match, commit)          | `heartbeats`        |
- * | a new election timeout is drawn             | at each reset, as LogCabin                        | at each change of term or role, which restarts it | `redraw`          |
- * | followers learn of a commit                 | with the next AppendEntries or heartbeat          | at once, by an empty one                        | `commitNews`        |
- * | a candidate asks for votes                  | when its own vote is synced                       | at once; its own vote counts when synced        | `campaign`          |
- * | votes are refused while a leader is heard   | with PreVote, CheckQuorum, leases, or new members (4.2.3, 9.6) | with CheckQuorum alone                         | `stickiness`        |
- * | a removed or demoted leader                 | steps down when its removal is committed (4.2.2)  | goes on, unless told to step down               | `stepDownOnRemoval` |
- * | a request at a follower                     | is sent back with the leader's name (6.2)         | is handed on to the leader                      | `forwarding`        |
- * | how far back a leader looks after a refusal | one entry (figure 2), or by terms (5.3)           | by terms, told by both sides                    | `backtracking`      |
- * | a candidate repeats unanswered requests     | yes (5.1)                                         | no; the next election asks again                | `ways`              |
- * | a candidate refused by a majority           | waits for its timer                               | becomes a follower at once                      | `ways`              |
- * | a vote where a leader of the term is known  | is granted if none was given (figure 2)           | is refused, unless given to the same            | `ways`              |
- * | requests of an earlier term                 | are answered with the present term                | are passed over, or answered to end PreVote's knot | `ways`           |
- * | an AppendEntries from before the commit     | is compared as any other                          | is answered with the commit index               | `ways`              |
- * | what a server outside its last configuration does | stands for election until the change is committed (4.2.2) | never stands                        | `configurationWhen` |
- * | a new leader changes the configuration      | once an entry of its own term is committed (2015 erratum) | once all it had in its log is applied   | `ways`              |
- * | a leader looks for its quorum               | at each heartbeat, back over an election timeout (6.2) | once an election timeout, since the last look | `ways`            |
- * | a read waits for heartbeats                 | sent after it; reads gather while a round is under way (6.4) | of its own round                     | `ways`              |
- * | a leader's lease                            | from when the acknowledged heartbeats were sent, less drift (6.4.1) | as long as CheckQuorum lets it lead | `ways`           |
- * | entries are applied                         | as soon as committed                              | when the application says so                    | `ways`              |
+ * | what                                          | thesis (default)                                                          | etcd                                                                | option              |
+ * | --------------------------------------------- | ------------------------------------------------------------------------- | ------------------------------------------------------------------- | ------------------- |
+ * | a new configuration is used                   | as soon as it is in the log (4.1)                                         | when its entry is applied                                           | `configurationWhen` |
+ * | a removed or demoted leader                   | steps down when its removal is committed (4.2.2)                          | goes on, unless told to step down                                   | `stepDownOnRemoval` |
+ * | a server outside its last configuration       | stands for election until the change is committed (4.2.2)                 | never stands                                                        | `configurationWhen` |
+ * | a leader may change the configuration         | once an entry of its own term is committed (erratum of 2015)              | once all it found in its log is applied                             | `ways`              |
+ * | heartbeats                                    | empty AppendEntries, which repeat what was lost                           | `MsgHeartbeat` with min(match, commit); its answer prompts a repeat | `heartbeats`        |
+ * | followers learn of a commit                   | with the next AppendEntries or heartbeat                                  | at once, by an empty AppendEntries                                  | `commitNews`        |
+ * | a new election timeout is drawn               | at each reset, as LogCabin                                                | at each change of term or role, which restarts the wait             | `redraw`            |
+ * | a candidate asks for votes                    | when its own vote is synced                                               | at once                                                             | `campaign`          |
+ * | a candidate leads                             | when its own vote is synced                                               | with any majority, its own vote synced or not                       | none: as the thesis |
+ * | a candidate repeats unanswered requests       | yes (5.1)                                                                 | no; the next election asks again                                    | `ways`              |
+ * | a candidate refused by a majority             | waits for its timer                                                       | becomes a follower at once                                          | `ways`              |
+ * | votes are refused while a leader is heard     | with PreVote, CheckQuorum, leases, or new members (4.2.3, 9.6)            | with CheckQuorum alone                                              | `stickiness`        |
+ * | a vote where a leader of the term is known    | is granted if none was given (figure 2)                                   | is refused, unless given to the same                                | `ways`              |
+ * | a pre-vote granted late                       | counts for the term asked about                                           | counts for the one asked about now                                  | `ways`              |
+ * | requests of an earlier term                   | are answered with the present term                                        | are passed over, but where PreVote or CheckQuorum need the answer   | `ways`              |
+ * | an AppendEntries from before the commit index | is compared as any other                                                  | is answered with the commit index                                   | `ways`              |
+ * | a probe                                       | is one message a heartbeat                                                | is one with entries; empty ones are free                            | `ways`              |
+ * | entries go to all                             | as the window allows                                                      | one message each, empty ones too                                    | `ways`              |
+ * | how far back a leader looks after a refusal   | one entry (figure 2), or by terms (5.3)                                   | by terms, with hints by both sides                                  | `backtracking`      |
+ * | a leader looks for its quorum                 | at each heartbeat, back over an election timeout (6.2)                    | once an election timeout, since the last look                       | `RawNode`           |
+ * | a read waits for a round of heartbeats        | begun after it; reads gather while one is under way (6.4)                 | of its own                                                          | `ways`              |
+ * | a leader's lease                              | from the sending of what a quorum answered, less drift (6.4.1)            | as long as CheckQuorum lets it lead, which can be too long          | `ways`              |
+ * | a request at a follower                       | is sent back with the leader's name (6.2)                                 | is handed on to the leader                                          | `forwarding`        |
+ * | a snapshot goes to                            | one that was heard within an election timeout; again when no answer comes | one heard since the last look; again when the transport reports     | `ways`, `RawNode`   |
+ * | entries are applied                           | as soon as committed                                                      | when the application says so                                        | `RawNode`           |
  *
- * `etcdWays` chooses etcd's way in all of them. A snapshot is one message in both (the thesis sends it in pieces).
+ * `etcdWays` chooses etcd's way wherever an option does; `RawNode` has all of them. In both a snapshot is one message (the
+ * thesis sends it in pieces). Three of etcd's ways have a price, which the laws show when they are mixed freely with crashes:
+ * configurations used when applied can leave a group without a leader, when the one with the longest log has applied its own
+ * removal and the others do not know of it; an election timeout redrawn at each term lets processes with fast clocks and old
+ * logs keep slow ones from ever standing, without PreVote; and its lease is not safe by itself.
  */
 export interface RaftConfig {
   /** Processes, members at first or later; they are numbered from 0. */
@@ -83,6 +92,7 @@ export interface RaftConfig {
   /** Entries before a snapshot that stay in the log for followers that lag a little; 0 unless given. */
   readonly keepEntries?: number
 
+  /** When a configuration comes to use; see above for what `applied` costs. */
   readonly configurationWhen?: 'appended' | 'applied'
   readonly heartbeats?: 'append' | 'separate'
   readonly commitNews?: 'with-next' | 'at-once'

@@ -47,12 +47,11 @@ function noteHanded(progress: Progress, number: number): void {
 export function onProp(config: RaftConfig, state: RaftState, out: Out, message: RaftMessage): void {
   const { from, context, entries, index: number } = message
   const { self, currentTerm, role, transfer } = state
-  if (role === 'leader') {
-    if (isRepeat(state.progress[from], number)) return
-    noteHanded(state.progress[from], number)
-  }
+  // One that has come back from a crash, or stepped down, may have taken it before: it must not say that it did not.
+  if (role !== 'leader' || isRepeat(state.progress[from], number)) return
+  noteHanded(state.progress[from], number)
   for (const { kind, command, client, sequence } of entries) {
-    const free = role === 'leader' && transfer === -1 && !isBusy(config, state, sizeOf(config, kind, command))
+    const free = transfer === -1 && !isBusy(config, state, sizeOf(config, kind, command))
     if (!free || kind !== 'command') {
       const refusal = makeMessage('MsgPropResp', from, self, 0, 0, 0, noEntries, 0, true, 0, context, null)
       out.send(from, refusal)

@@ -5,7 +5,7 @@ import type { Out, Progress, RaftState } from './state.js'
 
 /**
  * Where the lines go that etcd's library prints on its way, word for word, so that its own recorded runs can be held
- * against this core (`raft-node/`). Costs a look when nobody reads them.
+ * against this core (`raw-node/`). Costs a look when nobody reads them.
  */
 export interface Journal {
   debug(line: string): void

@@ -45,13 +45,10 @@ export function holdsLease(config: RaftConfig, state: RaftState, out: Out): bool
  * oldest of them, since a process that fell silent just now looks like the others.
  */
 export function advanceReadings(state: RaftState, by: number): void {
-  let oldest = Infinity
-  for (const peer of state.peers) {
-    const { silent, reading } = state.progress[peer]
-    if (silent <= 1) oldest = Math.min(oldest, reading)
-  }
-  for (const peer of state.peers) {
-    const progress = state.progress[peer]
-    if (progress.silent <= 1) progress.reading = Math.min(progress.reading, oldest) + by
-  }
+  const answering = state.peers
+    .map(peer => state.progress[peer])
+    .filter(({ silent, reading }) => silent <= 1 && reading >= 0)
+  let oldest = Number.MAX_SAFE_INTEGER
+  for (const { reading } of answering) oldest = Math.min(oldest, reading)
+  for (const progress of answering) progress.reading = Math.min(progress.reading, oldest) + by
 }
