@@ -1,5 +1,6 @@
 import type { EventView } from '../kernel/index.js'
 import type { Plain } from '../protocols/index.js'
+import { onAsk } from './clients.js'
 import { flush } from './conditions.js'
 import * as events from './events.js'
 import { onStep, onStrike } from './faults.js'
@@ -8,6 +9,7 @@ import { beginMeasuring } from './measuring.js'
 import { onHeard, onHeartbeat, onWatch } from './monitors.js'
 import { isCut } from './network.js'
 import { defer, isPaused, onBoot } from './nodes.js'
+import type { Order } from './orders.js'
 import { onPeerCheck } from './peers.js'
 import { applySync, onMessage, senderOf, stepProcess } from './processes.js'
 import type { DeferredEvent } from './state.js'
@@ -43,16 +45,19 @@ export function dispatch(world: World, event: EventView): void {
       onArrival(world, event.target)
       break
     case events.REQUEST:
-      onRequest(world, event.target, event.a, event.b)
+      onRequest(world, event.target, event.a, event.b, event.payload as Order | null)
       break
     case events.SERVED:
       onServed(world, event.target, event.a, event.b)
       break
     case events.RESPONSE:
-      onResponse(world, event.target, event.a, event.b)
+      onResponse(world, event.target, event.a, event.b, event.payload as Plain)
       break
     case events.TIMEOUT:
       onTimeout(world, event.target, event.b)
+      break
+    case events.ASK:
+      onAsk(world, event.target, event.b)
       break
     case events.CHECK:
       onCheck(world, event.target)

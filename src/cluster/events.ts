@@ -44,6 +44,9 @@ export const END = 19
 /** Group `target` is looked at: if it is steady, it leaps. */
 export const CHECK = 20
 
+/** The pause of request `target` is over, if ask `b` is still its last. */
+export const ASK = 21
+
 /** Faults strike before anything else that happens at the same microsecond. */
 export const FAULTS_FIRST = -2
 /** What a node held back while it was paused or its disk stalled goes before what arrives only now. */

@@ -24,12 +24,13 @@ export function firstState(plan: Plan, trial: number): WorldState {
       dropped: 0,
       log: [],
       unsynced: [],
+      asked: [],
       timers: [],
       peers: null,
     })),
     services: services.map(service => firstService(plan, service)),
     watches: plan.watches.map(firstWatch),
-    workloads: workloads.map(() => ({ due: 0, tally: openRequests() })),
+    workloads: workloads.map(() => ({ due: 0, tally: openRequests(), open: 0, leader: -1, sessions: [] })),
     requests: [],
     freeRequests: [],
     attempts: 0,
@@ -83,6 +84,7 @@ function firstService(plan: Plan, service: Service): ServiceState {
     charges: [],
     balancer: balancer === null ? null : (balancerFor(balancer.config).init(members.length) as Plain),
     members: members.map(() => ({ weight: 1, eligible: true, inFlight: 0, working: [], waiting: [] })),
+    asks: 0,
   }
 }
 

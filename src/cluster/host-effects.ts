@@ -1,6 +1,7 @@
 import type { Law } from '../laws/index.js'
 import type { Effects, Plain, Write } from '../protocols/index.js'
 import { type Stream, sample } from '../random/index.js'
+import { answerClient } from './clients.js'
 import { monotonic, trueTime, wallClock } from './clocks.js'
 import { noteDecision } from './decisions.js'
 import { CLOCK, MESSAGE, SYNCED } from './events.js'
@@ -105,8 +106,9 @@ export class HostEffects implements Effects<Plain> {
     }
   }
 
-  /** Requests come from the workload, which does not go to protocol services; nobody waits for an answer. */
-  reply(): void {}
+  reply(request: number, result: Plain): void {
+    answerClient(this.#world, this.#p, request, result)
+  }
 
   note(what: string, value: Plain): void {
     if (this.#world.trace.story) {

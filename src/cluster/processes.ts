@@ -26,6 +26,7 @@ export function haltProcess(world: World, p: number): void {
   process.state = null
   process.status = null
   process.unsynced = []
+  process.asked = []
   world.touch(world.plan.processes[p].service)
 }
 

@@ -7,8 +7,9 @@ import type {
   RequestTally,
   ServiceLedger,
 } from '../measures/index.js'
-import type { Plain, Status, Write } from '../protocols/index.js'
+import type { Plain, Session, Status, Write } from '../protocols/index.js'
 import type { Quorum } from '../quorum/index.js'
+import type { Order } from './orders.js'
 
 /**
  * Everything that changes during a run, beside the event queue and the random streams: plain JSON-safe data. -1 stands
@@ -121,6 +122,8 @@ export interface ProcessState {
   log: Plain[]
   /** Not yet synced, oldest first. */
   unsynced: { readonly token: number; readonly writes: readonly Write[] }[]
+  /** Clients that wait for an answer. */
+  asked: { readonly serial: number; readonly request: number }[]
   /** In the order in which they were first set. */
   timers: TimerState[]
   /** What its detector believes of each member of the service; null when it has no detector. */
@@ -182,6 +185,8 @@ export interface ServiceState {
   charges: readonly (readonly Charge[])[]
   balancer: Plain
   readonly members: MemberState[]
+  /** What clients of a service with a log have sent that has not arrived. */
+  asks: number
 }
 
 /** Picks, and the members as the balancer and they themselves see them: in `ServiceState` of every service. */
@@ -199,6 +204,8 @@ export interface Job {
   readonly request: number
   readonly serial: number
   readonly workload: number
+  /** What a process is asked for; null where the work is all. */
+  readonly order: Order | null
   /** Event that ends it, or -1 while it waits. */
   readonly handle: number
 }
@@ -222,6 +229,12 @@ export interface WorkloadState {
   /** Next arrival, not rounded. */
   due: number
   readonly tally: RequestTally
+  /** Requests without an outcome. */
+  open: number
+  /** The member its clients believe to lead; -1 at first. */
+  leader: number
+  /** Sessions that no request has at present, the one used last behind. */
+  readonly sessions: Session[]
 }
 
 export interface RequestState {
@@ -233,4 +246,12 @@ export interface RequestState {
   serial: number
   member: number
   timeout: number
+  /** Of a service with a log: whether it changes nothing, and the session of its write, once it has one. */
+  readonly reads: boolean
+  session: Session | null
+  /** Number of what was asked last, and how often the present attempt was sent on in a row. */
+  ask: number
+  hops: number
+  /** Why it was turned away last in the present attempt; empty when it was not. */
+  why: string
 }

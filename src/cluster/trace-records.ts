@@ -76,3 +76,24 @@ function tell(world: World, p: number, what: string, fields: { [field: string]: 
   const { id } = world.plan.scenario.services[service]
   world.trace.record(world.now, 'detail', world.endpointName(node), what, { service: id, ...fields })
 }
+
+/** A message between a client, whose name is empty, and a member. */
+export function tellClient(
+  world: World,
+  s: number,
+  what: 'send' | 'receive' | 'dropped',
+  from: number,
+  to: number,
+  message: string,
+  at: number,
+  why?: 'down' | 'cut',
+): void {
+  const { id } = world.plan.scenario.services[s]
+  const [sender, receiver] = [world.endpointName(from), world.endpointName(to)]
+  const record = (who: string, fields: { [field: string]: string | number }): void =>
+    world.trace.record(world.now, 'detail', who, what, { service: id, ...fields, message })
+  if (what === 'receive') record(receiver, { from: sender })
+  else if (what === 'dropped') record(receiver, { from: sender, why: why ?? 'down' })
+  else if (at >= 0) record(sender, { to: receiver, arrives: at })
+  else record(sender, { to: receiver, lost: isCut(world, from, to) ? 'cut' : 'lost' })
+}

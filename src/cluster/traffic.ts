@@ -1,10 +1,25 @@
 import { balancerFor } from '../balancers/index.js'
 import { KernelLimitError } from '../kernel/index.js'
 import { answered, failed } from '../measures/index.js'
+import type { Plain, Reply } from '../protocols/index.js'
 import { sample } from '../random/index.js'
+import { keepsLog } from '../scenario/index.js'
+import {
+  arrivedAt,
+  ask,
+  freeSession,
+  handOver,
+  type Outcome,
+  ofProcess,
+  onReply,
+  onSilence,
+  orderFor,
+  tellAnswer,
+} from './clients.js'
 import { ARRIVAL, REQUEST, RESPONSE, SERVED, TIMEOUT } from './events.js'
 import { isCut, transmit } from './network.js'
 import { defer, isPaused, slowness } from './nodes.js'
+import type { Order } from './orders.js'
 import type { MemberState, RequestState, ServiceState } from './state.js'
 import type { World } from './world.js'
 
@@ -48,6 +63,10 @@ export function onArrival(world: World, w: number): void {
     serial: 0,
     member: -1,
     timeout: -1,
+    ...orderFor(world, w),
+    ask: 0,
+    hops: 0,
+    why: '',
   }
   const r = freeRequests.length > 0 ? freeRequests.pop()! : requests.length
   if (r >= maxRequests) {
@@ -55,6 +74,7 @@ export function onArrival(world: World, w: number): void {
     throw new KernelLimitError('max-pending', message, { maxPending: maxRequests, time: world.now })
   }
   requests[r] = request
+  world.state.workloads[w].open++
   attempt(world, r, request)
 }
 
@@ -63,6 +83,12 @@ function attempt(world: World, r: number, request: RequestState): void {
   const service = world.plan.scenario.services[s]
   const state = world.state.services[s]
   request.serial = ++world.state.attempts
+  if (keepsLog(service)) {
+    request.hops = 0
+    request.why = ''
+    request.timeout = world.sim.schedule(world.now + timeout, TIMEOUT, r, 0, request.serial)
+    return ask(world, r, request)
+  }
   request.member = pick(world, s, request.key)
   if (request.member < 0) return finish(world, r, request, 'no-backend')
   state.members[request.member].inFlight++
@@ -80,19 +106,22 @@ function pick(world: World, s: number, key: number): number {
 }
 
 /** An attempt reaches its backend, if that is there to hear it. */
-export function onRequest(world: World, r: number, where: number, serial: number): void {
+export function onRequest(world: World, r: number, where: number, serial: number, order: Order | null): void {
   const workload = Math.floor(where / memberSpan)
   const member = where % memberSpan
   const s = world.plan.scenario.workloads[workload].service
   const service = world.plan.scenario.services[s]
   const node = service.members[member]
-  if (!world.state.nodes[node].running || isCut(world, -1, node)) return
-  if (isPaused(world, node)) return defer(world, node, { kind: REQUEST, target: r, a: where, b: serial, payload: null })
+  const there = world.state.nodes[node].running && !isCut(world, -1, node)
+  if (order !== null && !(there && isPaused(world, node))) arrivedAt(world, s, node, order, serial)
+  if (!there) return
+  if (isPaused(world, node))
+    return defer(world, node, { kind: REQUEST, target: r, a: where, b: serial, payload: order as Plain })
   const backend = world.state.services[s].members[member]
   if (backend.working.length < service.concurrency)
-    return work(world, backend, node, { request: r, serial, workload, handle: -1 })
+    return work(world, backend, node, { request: r, serial, workload, order, handle: -1 })
   if (backend.waiting.length >= service.queue) return answer(world, s, node, r, serial, queueFull)
-  backend.waiting.push({ request: r, serial, workload, handle: -1 })
+  backend.waiting.push({ request: r, serial, workload, order, handle: -1 })
 }
 
 function work(world: World, backend: MemberState, node: number, job: MemberState['working'][number]): void {
@@ -116,11 +145,12 @@ export function onServed(world: World, r: number, where: number, serial: number)
   const backend = world.state.services[s].members[member]
   const done = backend.working.findIndex(job => job.serial === serial)
   if (done < 0) return
-  backend.working.splice(done, 1)
+  const [{ order }] = backend.working.splice(done, 1)
   const next = backend.waiting.shift()
   if (next !== undefined) work(world, backend, node, next)
   const needed = service.dependsOn.every(d => d.kind === 'soft' || world.state.services[d.service].up)
-  answer(world, s, node, r, serial, needed ? ok : dependencyDown)
+  if (order !== null && needed) handOver(world, s, member, r, serial, order)
+  else answer(world, s, node, r, serial, needed ? ok : dependencyDown)
 }
 
 function answer(world: World, s: number, node: number, r: number, serial: number, what: number): void {
@@ -128,26 +158,32 @@ function answer(world: World, s: number, node: number, r: number, serial: number
 }
 
 /** An answer reaches the client; one to an attempt it has given up is thrown away. */
-export function onResponse(world: World, r: number, what: number, serial: number): void {
+export function onResponse(world: World, r: number, what: number, serial: number, reply: Plain): void {
   const request = world.state.requests[r]
-  if (request === undefined || request.serial !== serial) return
+  if (request === undefined || request.serial === 0 || (request.serial !== serial && request.ask !== serial)) return
   const { service: s } = world.plan.scenario.workloads[request.workload]
   if (isCut(world, world.plan.scenario.services[s].members[request.member], -1)) return
+  if (what === ofProcess) tellAnswer(world, s, world.plan.scenario.services[s].members[request.member], reply)
+  const outcome: Outcome = what === ofProcess ? onReply(world, r, request, reply as unknown as Reply) : outcomeOf(what)
+  if (outcome.kind === 'waits') return
   world.sim.cancel(request.timeout)
   release(world.state.services[s], request)
-  if (what === ok) finish(world, r, request, '')
-  else retry(world, r, request, reasons[what])
+  if (outcome.kind === 'done') finish(world, r, request, '')
+  else if (outcome.kind === 'failed') finish(world, r, request, outcome.error)
+  else retry(world, r, request, outcome.error)
 }
+
+const outcomeOf = (what: number): Outcome => (what === ok ? { kind: 'done' } : { kind: 'again', error: reasons[what] })
 
 export function onTimeout(world: World, r: number, serial: number): void {
   const request = world.state.requests[r]
   if (request === undefined || request.serial !== serial) return
   release(world.state.services[world.plan.scenario.workloads[request.workload].service], request)
-  retry(world, r, request, 'timeout')
+  retry(world, r, request, request.ask > 0 ? onSilence(world, request) : 'timeout')
 }
 
 function release(service: ServiceState, request: RequestState): void {
-  service.members[request.member].inFlight--
+  if (request.ask === 0) service.members[request.member].inFlight--
 }
 
 function retry(world: World, r: number, request: RequestState, reason: string): void {
@@ -163,6 +199,9 @@ function finish(world: World, r: number, request: RequestState, error: string): 
     if (error === '') answered(tally, world.now - request.started)
     else failed(tally, error)
   }
+  const workload = world.state.workloads[request.workload]
+  workload.open--
+  freeSession(workload, request)
   request.serial = 0
   world.state.freeRequests.push(r)
 }

@@ -9,6 +9,7 @@ export class WorkloadStreams {
   readonly #world: World
   readonly #arrivals: Stream[] = []
   readonly #keys: Stream[] = []
+  readonly #orders: Stream[] = []
   readonly #picks: Stream[] = []
   readonly #service: Stream[][] = []
 
@@ -30,6 +31,11 @@ export class WorkloadStreams {
   service(w: number, n: number): Stream {
     const ofNode = (this.#service[w] ??= [])
     return (ofNode[n] ??= this.#world.streams.of('workload', this.#id(w), 'service', this.#world.endpointName(n)))
+  }
+
+  /** Whether its requests read or write. */
+  orders(w: number): Stream {
+    return (this.#orders[w] ??= this.#world.streams.of('workload', this.#id(w), 'orders'))
   }
 
   /** What the balancer of service `s` draws. */

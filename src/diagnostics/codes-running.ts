@@ -58,7 +58,7 @@ export const runningPages: readonly Page[] = [
     'note',
     'R409',
     'time availability only',
-    'With `--time-only` no requests are made, and balancers check no health. Neither changes whether a service is up, so availability, outages and their causes are the same; how requests fare is not known. Run without it to know.',
+    'With `--time-only` no requests are made, and balancers check no health. Neither changes whether a service is up, so availability, outages and their causes are the same; how requests fare is not known. Run without it to know. Only where a service keeps a log do its requests load the disks and links that its leader needs: its outages are then others of the same kind.',
   ),
   page(
     'error',

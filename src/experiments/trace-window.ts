@@ -65,6 +65,11 @@ function command({ file, trial, from, to }: WindowOptions, seed: string, service
   return [...words, '--from', printDuration(from), '--to', printDuration(to)]
 }
 
+const clients: Lane = { id: 'clients', kind: 'clients', first: null }
+
+const isOfClients = ({ source, fields }: TraceRecord): boolean =>
+  source === '' || fields['from'] === '' || fields['to'] === ''
+
 /** One stretch of one trial, times as the simulation counts them. */
 class Window implements LeapWatcher {
   readonly #plan: Plan
@@ -97,9 +102,10 @@ class Window implements LeapWatcher {
   watch(): Pick<SpaceTime, 'lanes' | 'up' | 'faults' | 'moments' | 'told'> {
     const { from } = this.#plan
     if (this.#from > 0) this.#world.run(this.#from - 1)
-    const { lanes, up, faults } = this.#first()
+    const { lanes: members, up, faults } = this.#first()
     this.#run(this.#world)
     const records = this.#records.sort((a, b) => a.time - b.time)
+    const lanes = records.some(isOfClients) ? [...members, clients] : members
     const moments = new Moments(this.#plan, lanes, this.#round(), this.#from).of(records)
     if (moments.length > mostMoments) this.#told = Math.min(this.#told, moments[mostMoments].at - 1)
     const told = moments.filter(({ at }) => at <= this.#told)

@@ -172,6 +172,8 @@ export interface Workload {
   readonly serviceTime: Law
   readonly timeout: number
   readonly retries: number
+  /** Of a service that keeps a log: the share of requests that read, and how long a client that is turned away waits. */
+  readonly orders?: { readonly reads: number; readonly pause: number }
 }
 
 /** A fault of the author's own, by schedule or by law. */

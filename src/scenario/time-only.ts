@@ -11,7 +11,7 @@ export function requestExpectations({ expectations }: Scenario): readonly Expect
 /**
  * The scenario without its traffic, which changes the state of no service: no workloads, and no balancers, whose health
  * checks decide on nothing but where requests go. Outages are the same to the microsecond, as every purpose has a stream
- * of its own.
+ * of its own; but for services that keep a log, whose requests share disks and timers with their elections.
  *
  * @throws RangeError when the scenario expects something of requests
  */

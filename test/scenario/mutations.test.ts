@@ -176,7 +176,7 @@ describe('a mutated scenario', () => {
       fc.property(fc.constantFrom(...texts), fc.array(change, { minLength: 1, maxLength: 4 }), (text, changes) => {
         outcomes[expectSurvives(changes.reduce(apply, text))]++
       }),
-      { seed: 2026, numRuns: 700 },
+      { seed: 2026, numRuns: 800 },
     )
     // Otherwise the test would hardly look at one of the two.
     expect(outcomes.runs).toBeGreaterThan(50)

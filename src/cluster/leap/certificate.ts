@@ -1,6 +1,7 @@
 import { detectorFor } from '../../detectors/index.js'
 import type { Status } from '../../protocols/index.js'
-import type { Monitor, Service } from '../../scenario/index.js'
+import { keepsLog, type Monitor, type Service } from '../../scenario/index.js'
+import { isAsked } from '../clients.js'
 import { isCut } from '../network.js'
 import { isLive, isPaused } from '../nodes.js'
 import { monitorOf } from '../peers.js'
@@ -65,6 +66,7 @@ function believesTruly(
 
 function steadyService(world: World, group: Group): number | null {
   const service = world.plan.scenario.services[group.index]
+  if (keepsLog(service) && isAsked(world, group.index)) return null
   const view = viewOf(world, service)
   if (view.live === 0) return 0
   const first = world.plan.firstProcess[group.index]

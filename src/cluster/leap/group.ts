@@ -132,7 +132,10 @@ function withLeaderPatience({ scenario, domainsOfNode }: Compiled, service: Serv
 
 /** Requests that come more often than a few rounds leave nothing to leap over. */
 function withRequests({ scenario }: Compiled, s: number, group: Group): Group {
-  const rate = scenario.workloads.reduce((sum, { service, rate }) => (service === s ? sum + rate : sum), 0)
+  const rate = scenario.workloads.reduce(
+    (sum, { service, rate, orders }) => (service === s && orders !== undefined ? sum + rate : sum),
+    0,
+  )
   if (group.treatment === 'simulated' || 1e6 > rate * leastQuiet * group.period) return group
   return { ...group, ...plainly('simulated', 'its requests leave no quiet time between them', 0, scenario) }
 }

@@ -1,8 +1,9 @@
 import { mapOf, oneOrMany } from '../shape/collection.js'
 import { time } from '../shape/law.js'
-import { object, preset, required } from '../shape/object.js'
+import { maybe, object, preset, required } from '../shape/object.js'
 import { reference } from '../shape/reference.js'
-import { count, positiveDuration, rate } from '../shape/scalar.js'
+import { count, duration, positiveDuration, rate, share } from '../shape/scalar.js'
+import { located } from '../shape/shape.js'
 import { tagged } from '../shape/tagged.js'
 import { flatWatch } from './monitor.js'
 
@@ -26,6 +27,14 @@ export const workload = mapOf(
     service: preset(time, '1ms', 'the work in one request', { slips: ['service-time', 'work'] }),
     timeout: preset(positiveDuration, '1s', 'after which an attempt is given up', { slips: ['deadline'] }),
     retries: preset(count(0, 100), 0, 'further attempts, each at a member picked anew'),
+    reads: maybe(
+      located(share),
+      'of a service that keeps a log: the share of requests that change nothing; none, unless said',
+    ),
+    pause: maybe(
+      located(duration),
+      'of a service that keeps a log: before a client that is turned away asks again; 50ms, unless said',
+    ),
   }),
 )
 export type WorkloadEntry = ReturnType<typeof workload.read>[number]

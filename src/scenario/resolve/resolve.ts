@@ -54,7 +54,7 @@ export function resolve(root: Root, reading: Reading): Scenario {
   const hasLeader = (service: number) => services[service].redundancy.kind !== 'k-of-n'
   const world = { names, nodeIds, nodesOfDomain: insideOf(domains, nodes), hasLeader }
   const faults = resolveFaults(root.faults, world, reading)
-  const workloads = resolveWorkloads(root.workload, names, reading)
+  const workloads = resolveWorkloads(root.workload, names, services, reading)
   const subjects = {
     service: new Set(root.services.map(entry => entry.name)),
     node: new Set(nodeIds),

@@ -1,4 +1,5 @@
 import { say, words } from '../../diagnostics/index.js'
+import { keepsLog } from '../keeps-log.js'
 import type { Needs } from '../language/needs.js'
 import type { ServiceEntry } from '../language/services.js'
 import type { BalancerUse, Redundancy, Service } from '../scenario.js'
@@ -20,14 +21,20 @@ export function resolveServices(
   reading: Reading,
 ): Service[] {
   const services = entries.map((entry): Service => {
-    const { name, value } = entry
+    const { name, namePlace, value } = entry
     const members = membersOf(reading, names, value.on, nodeIds)
+    const redundancy = redundancyOf(entry, members, { names, nodeIds }, reading)
+    const led = keepsLog({ redundancy })
+    if (led && value.balancer !== null) {
+      const why = say`${words('`balancer`')} cannot stand beside the protocol of ${name}: its clients look for the leader`
+      report(reading, 'S110', value.protocol?.place ?? namePlace, why)
+    }
     return {
       id: name,
       members: members ?? [],
-      redundancy: redundancyOf(entry, members, { names, nodeIds }, reading),
+      redundancy,
       dependsOn: dependenciesOf(entry, names, reading),
-      balancer: called.has(name) ? balancerOf(value.balancer) : null,
+      balancer: called.has(name) && !led ? balancerOf(value.balancer) : null,
       concurrency: value.concurrency,
       queue: value.queue,
     }
