@@ -7,7 +7,7 @@ import { defaultBacklog, grantedTimeout, type ZabConfig } from './config.js'
 import { touch } from './expiry.js'
 import type { Action, ZabMessage } from './messages.js'
 import { readHere } from './reads.js'
-import type { ZabState } from './state.js'
+import type { Waiting, ZabState } from './state.js'
 
 type Out = Effects<ZabMessage>
 type Inputs<K extends Input<ZabMessage>['kind']> = Extract<Input<ZabMessage>, { kind: K }>
@@ -26,7 +26,7 @@ export function onRequest(config: ZabConfig, state: ZabState, out: Out, input: I
 }
 
 export function onRead(config: ZabConfig, state: ZabState, out: Out, { id, query }: Inputs<'read'>): void {
-  if (config.reads === 'sync') sync(config, state, out, id, { query })
+  if (config.reads === 'sync') sync(config, state, out, { request: id, kind: 'read', query })
   else if (serves(state)) readHere(out, id, query)
   else reply(out, id, redirect)
 }
@@ -46,7 +46,7 @@ export function onOperate(config: ZabConfig, state: ZabState, out: Out, { id, op
     if (!serves(state)) reply(out, id, redirect)
     else reply(out, id, note(config, state, out, client) ? done : sessionExpired)
   } else if (kind === 'sync') {
-    sync(config, state, out, id, null)
+    sync(config, state, out, { request: id, kind: 'sync', query: null })
   } else if (kind === 'snapshot') {
     if (state.lastApplied > state.snapshotIndex) takeSnapshot(config, state, out)
     reply(out, id, done)
@@ -57,8 +57,8 @@ export function onOperate(config: ZabConfig, state: ZabState, out: Out, { id, op
 
 /** No longer of this leader: what was asked may have become a transaction; what was to be read was not. */
 export function giveUp(state: ZabState, out: Out): void {
-  for (const { request, read } of state.waiting) {
-    reply(out, request, read === null ? { kind: 'unknown', redirect: -1 } : redirect)
+  for (const { request, kind } of state.waiting) {
+    reply(out, request, kind === 'transaction' ? { kind: 'unknown', redirect: -1 } : redirect)
   }
   state.waiting = []
 }
@@ -80,25 +80,19 @@ function note(config: ZabConfig, state: ZabState, out: Out, client: number): boo
 }
 
 /** A number under which the answer will be known; null when the client was turned away. */
-function wait(
-  config: ZabConfig,
-  state: ZabState,
-  out: Out,
-  request: number,
-  read: { query: Plain } | null,
-): number | null {
-  if (!serves(state)) reply(out, request, redirect)
-  else if (state.waiting.length >= (config.backlog ?? defaultBacklog)) reply(out, request, { kind: 'busy' })
+function wait(config: ZabConfig, state: ZabState, out: Out, asked: Omit<Waiting, 'number'>): number | null {
+  if (!serves(state)) reply(out, asked.request, redirect)
+  else if (state.waiting.length >= (config.backlog ?? defaultBacklog)) reply(out, asked.request, { kind: 'busy' })
   else {
     state.asked += 1
-    state.waiting.push({ number: state.asked, request, read })
+    state.waiting.push({ number: state.asked, ...asked })
     return state.asked
   }
   return null
 }
 
 function ask(config: ZabConfig, state: ZabState, out: Out, request: number, action: Action): void {
-  const number = wait(config, state, out, request, null)
+  const number = wait(config, state, out, { request, kind: 'transaction', query: null })
   if (number === null) return
   const { leading, following, life } = state
   if (leading !== null) submitOwn(config, state, leading, out, action, number)
@@ -107,8 +101,8 @@ function ask(config: ZabConfig, state: ZabState, out: Out, request: number, acti
   }
 }
 
-function sync(config: ZabConfig, state: ZabState, out: Out, request: number, read: { query: Plain } | null): void {
-  const number = wait(config, state, out, request, read)
+function sync(config: ZabConfig, state: ZabState, out: Out, asked: Omit<Waiting, 'number'>): void {
+  const number = wait(config, state, out, asked)
   if (number === null) return
   const { leading, following, self } = state
   if (leading !== null) onSync(config, state, leading, out, self, number)

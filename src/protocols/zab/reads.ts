@@ -14,7 +14,7 @@ export function readHere(out: Out, request: number, query: Plain): void {
 export function answerSynced(state: ZabState, out: Out, number: number): void {
   const place = state.waiting.findIndex(one => one.number === number)
   if (place < 0) return
-  const [{ request, read }] = state.waiting.splice(place, 1)
-  if (read !== null) readHere(out, request, read.query)
+  const [{ request, kind, query }] = state.waiting.splice(place, 1)
+  if (kind === 'read') readHere(out, request, query)
   else out.reply(request, { kind: 'done', index: 0, result: null })
 }

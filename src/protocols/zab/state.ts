@@ -101,8 +101,9 @@ export interface Expiry {
 export interface Waiting {
   readonly number: number
   readonly request: number
-  /** A read to be made when the answer to SYNC has come; else null. */
-  readonly read: { readonly query: Plain } | null
+  /** `read` is made, and `sync` done, when the answer to SYNC has come. */
+  readonly kind: 'transaction' | 'read' | 'sync'
+  readonly query: Plain
 }
 
 export interface ZabState {
