@@ -84,7 +84,7 @@ function rewrite(pieces: readonly Piece[], outputs: readonly string[]): string {
       .trimEnd()
       .split('\n')
       .some(line => line.trim() === '')
-    written += holdsBlanks ? `----\n----\n${output}----\n----\n\n` : `----\n${output}\n`
+    written += holdsBlanks ? `----\n----\n${output}----\n----\n` : `----\n${output}\n`
   }
   return written.endsWith('\n\n') ? written.slice(0, -1) : written
 }

@@ -1,5 +1,5 @@
-export const levels = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL', 'NONE'] as const
-export type Level = (typeof levels)[number]
+const levels = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL', 'NONE'] as const
+type Level = (typeof levels)[number]
 
 /** Where an environment writes and its nodes log. At level NONE all is silent but errors. */
 export class Output {
