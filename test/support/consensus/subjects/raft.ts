@@ -1,55 +1,104 @@
-import {
-  type Plain,
-  type Protocol,
-  type RaftConfig,
-  type RaftMessage,
-  type RaftState,
-  raft,
-} from '../../../../src/protocols/index.js'
+import { type Plain, type RaftConfig, type RaftMessage, type RaftState, raft } from '../../../../src/protocols/index.js'
+import type { Stream } from '../../../../src/random/index.js'
 import { raftMutants } from '../../raft-mutants.js'
-import type { Subject } from '../subject.js'
+import type { Drawn, Subject } from '../subject.js'
+import { raftMoreMutants } from './raft-mutants.js'
 
-type Raft = Protocol<RaftConfig, RaftState, RaftMessage>
+function pick<T>(stream: Stream, of: readonly T[]): T {
+  return of[stream.below(of.length)]
+}
 
-/** Speaks of `done` with the machine's result where the protocol says only that an entry is committed. */
-function answering(protocol: Raft): Raft {
-  return {
-    ...protocol,
-    step(config, state, input, out) {
-      let said: Plain = null
-      protocol.step(config, state, input, {
-        ...out,
-        apply: (index, command) => (said = out.apply(index, command)),
-        reply(request, result) {
-          const { kind, index } = result as { kind: string; index: number }
-          out.reply(request, kind === 'committed' ? { kind: 'done', index, result: said } : result)
-        },
-      })
-    },
+const flip = (stream: Stream): boolean => stream.below(2) === 0
+
+/** Figure 2 and nothing more: what breaks a rule of it is looked for here. */
+export function drawPlainRaft(stream: Stream): Drawn<RaftConfig> {
+  const members = 3 + stream.below(3)
+  const config: RaftConfig = {
+    members,
+    electionTimeout: { kind: 'uniform', low: 20_000, high: 20_000 + 5000 * (1 + stream.below(4)) },
+    heartbeat: 6000,
+    redraw: pick(stream, ['each-reset', 'each-election']),
+    backtracking: pick(stream, ['by-one', 'by-term']),
+    batch: 1 + stream.below(4),
+    window: 2 + stream.below(8),
+    backlog: 16,
   }
+  return { config, processes: members, patience: 20_000, calm: 3_000_000, reads: 'linearizable' }
+}
+
+/**
+ * Every option. etcd's lease rests on CheckQuorum alone and claims no bound on clocks, so its way is drawn with reads that
+ * ask a quorum.
+ */
+export function drawRaft(stream: Stream): Drawn<RaftConfig> {
+  const { config: plain, ...rest } = drawPlainRaft(stream)
+  const members = plain.members + stream.below(2)
+  const all = Array.from({ length: members }, (_, member) => member)
+  const voters = members - stream.below(3)
+  const etcd = stream.below(4) === 0
+  const bytes = flip(stream) ? {} : { inflightBytes: 100, batchBytes: 50, backlogBytes: 300 }
+  const redraw = pick(stream, ['each-reset', 'each-election', 'each-term'] as const)
+  const config: RaftConfig = {
+    ...plain,
+    ...bytes,
+    members,
+    redraw,
+    voters: all.slice(0, voters),
+    learners: flip(stream) ? all.slice(voters, voters + 1) : [],
+    // A timer that any new term starts anew lets one who raises terms keep all others waiting.
+    preVote: redraw === 'each-term' || flip(stream),
+    checkQuorum: etcd || flip(stream),
+    reads: etcd ? 'index' : pick(stream, ['index', 'lease'] as const),
+    driftBound: 0.02,
+    snapshotEvery: pick(stream, [0, 5, 20]),
+    keepEntries: stream.below(6),
+    heartbeats: etcd ? 'separate' : pick(stream, ['append', 'separate'] as const),
+    commitNews: pick(stream, ['with-next', 'at-once']),
+    campaign: pick(stream, ['synced', 'at-once']),
+    stepDownOnRemoval: stream.below(4) > 0,
+    forwarding: flip(stream),
+    ways: etcd ? 'etcd' : 'thesis',
+    sessions: pick(stream, [2, 1000]),
+    inflightMessages: stream.below(4),
+  }
+  return { ...rest, config, processes: members, calm: 4_000_000 }
 }
 
 export const raftSubject: Subject<RaftConfig, RaftState, RaftMessage> = {
   name: 'Raft',
-  protocol: answering(raft),
+  protocol: raft,
   oneLeaderATerm: true,
-  draw(stream) {
-    const members = 3 + stream.below(3)
-    return {
-      processes: members,
-      config: {
-        members,
-        electionTimeout: { kind: 'uniform', low: 20_000, high: 20_000 + 5000 * (1 + stream.below(4)) },
-        heartbeat: 6000,
-        redraw: stream.below(2) === 0 ? 'each-reset' : 'each-election',
-        backtracking: stream.below(2) === 0 ? 'by-one' : 'by-term',
-        batch: 1 + stream.below(4),
-        window: 2 + stream.below(8),
-        backlog: 16,
-      },
-      patience: 20_000,
-      calm: 3_000_000,
+  draw: drawRaft,
+  sessions: {
+    kind: 'opened',
+    order: { kind: 'open-session' },
+    clientOf: reply => (reply.kind === 'done' && typeof reply.result === 'number' ? reply.result : null),
+  },
+  operation: ({ processes }, _at, stream): Plain => {
+    const anyone = () => stream.below(processes)
+    const change = () =>
+      pick(stream, [{ add: anyone() }, { add: anyone() }, { addLearner: anyone() }, { remove: anyone() }])
+    switch (stream.below(8)) {
+      case 0:
+        return { kind: 'transfer', to: anyone() }
+      case 1:
+        return { kind: 'snapshot' }
+      case 2:
+        return { kind: 'forget-leader' }
+      case 3:
+        return { kind: 'leave-joint' }
+      case 4:
+      case 5:
+        return { kind: 'change', changes: [change()] }
+      default: {
+        const transition = pick(stream, ['auto', 'implicit', 'explicit'])
+        return { kind: 'change', changes: [change(), change()], transition }
+      }
     }
   },
-  mutants: raftMutants.map(protocol => ({ name: protocol.name, protocol: answering(protocol) })),
+  follow: (_config, { configuration: { voters, outgoing, learners } }) => [...voters, ...outgoing, ...learners],
+  mutants: [
+    ...raftMutants.map(protocol => ({ name: protocol.name, protocol, draw: drawPlainRaft })),
+    ...raftMoreMutants,
+  ],
 }
