@@ -5,8 +5,10 @@ import { cut, padEnd, padStart, wrap } from './layout.js'
 import { grouped } from './numbers.js'
 import { COLUMNS, Page, type TextOptions } from './page.js'
 import { folded, instantsOf, type Part } from './space-time-folds.js'
-import { type Saying, sayingsOf, styleOf } from './space-time-words.js'
+import { type Saying, type Style, sayingsOf, styleOf } from './space-time-words.js'
 
+/** Longer names of members are replaced by their numbers where they are spoken of, so that cells stay short. */
+const LONG_NAME = 4
 /** Narrower columns than this are broken into too many lines: a list is read more easily. */
 const NARROWEST = 12
 const DECIMALS = 6
@@ -24,8 +26,8 @@ export function renderSpaceTime(told: SpaceTime, options: TextOptions = {}): str
   const width = Math.max(...[told.from, told.told].map(at => clock(at).length), 'seconds'.length)
   const room = Math.floor((COLUMNS - width - 1) / told.lanes.length) - 2
   const parts = folded(instantsOf(told.moments))
-  if (room >= NARROWEST) new Table(page, told.lanes, width, room, clock).print(parts)
-  else list(page, told.lanes, parts, clock, width)
+  if (room >= NARROWEST) new Table(page, told, width, room, clock).print(parts)
+  else list(page, told, parts, clock, width)
   if (told.moments.length === 0) page.text('nothing happens', width + 2, page.paint.faint)
   page.gap()
   closing(page, told)
@@ -66,31 +68,38 @@ const roundsText = ({ count, until }: Extract<Part, { kind: 'rounds' }>, clock: 
 /** Columns side by side, each cell wrapped within its own. */
 class Table {
   readonly #page: Page
+  readonly #told: SpaceTime
   readonly #lanes: readonly Lane[]
   readonly #width: number
   readonly #room: number
   readonly #clock: (at: number) => string
+  readonly #style: Style
   /** Members that run: their line goes on, that of the others is dotted. */
   readonly #running: boolean[]
 
-  constructor(page: Page, lanes: readonly Lane[], width: number, room: number, clock: (at: number) => string) {
+  constructor(page: Page, told: SpaceTime, width: number, room: number, clock: (at: number) => string) {
+    const { lanes } = told
     this.#page = page
+    this.#told = told
     this.#lanes = lanes
     this.#width = width
     this.#room = room
     this.#clock = clock
+    this.#style = { names: shortNames(lanes), again: false }
     this.#running = lanes.map(({ kind, first }) => kind === 'clients' || first !== null)
   }
 
   print(parts: readonly Part[]): void {
     const { strong, faint } = this.#page.paint
-    const names = this.#lanes.map(({ id }) => [{ text: id, style: 'strong' as const }])
+    const names = this.#lanes.map(({ id }, lane) => {
+      const short = this.#style.names[lane]
+      return [{ text: short === id ? id : `${short} ${id}`, style: 'strong' as const }]
+    })
     this.#row(strong(padStart('seconds', this.#width)), names)
-    const first = this.#lanes.map(({ first }): Saying[] =>
-      first === null
-        ? []
-        : [{ text: `${first.role} ${first.round}${first.serving ? ', serving' : ''}`, style: 'faint' }],
-    )
+    const first = this.#lanes.map((lane): Saying[] => {
+      const text = atFirst(this.#told, lane)
+      return text === '' ? [] : [{ text, style: 'faint' }]
+    })
     if (first.some(cell => cell.length > 0)) this.#row(' '.repeat(this.#width), first)
     for (const part of parts) {
       if (part.kind === 'instant') this.#instant(part.instant.at, part.instant.moments)
@@ -114,6 +123,7 @@ class Table {
       sayingsOf(
         moments.filter(moment => moment.lane === lane),
         this.#lanes,
+        this.#style,
         this.#page.glyphs,
       ),
     )
@@ -153,6 +163,19 @@ class Table {
   }
 }
 
+/** What a member says of itself when the stretch begins: `leader of term 3, serving`. */
+function atFirst({ round }: SpaceTime, { first }: Lane): string {
+  if (first === null) return ''
+  const term = round === '' ? '' : `${first.role === 'leader' ? ' of' : ','} ${round} ${first.round}`
+  return `${first.role}${term}${first.serving ? ', serving' : ''}`
+}
+
+/** `db-1` is short enough; of longer names, members go by their number in the table's head. */
+function shortNames(lanes: readonly Lane[]): string[] {
+  const long = lanes.some(({ id, kind }) => kind === 'member' && displayWidth(id) > LONG_NAME)
+  return lanes.map(({ id, kind }, lane) => (long && kind === 'member' ? `${lane + 1}` : id))
+}
+
 /** What belongs to no lane: faults go before what they bring about, the service's being up or down after it. */
 function acrossOf(moments: readonly Moment[]): { readonly before: Moment[]; readonly after: Moment[] } {
   const ofAll = moments.filter(({ lane }) => lane < 0)
@@ -173,20 +196,14 @@ function hanging(text: string, columns: number): string[] {
 const parted = (word: string): string => word.replace(/-(?=\p{L})/gu, '- ').replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
 
 /** One line after the other, each with its member's name: for more members than columns fit in 80. */
-function list(
-  page: Page,
-  lanes: readonly Lane[],
-  parts: readonly Part[],
-  clock: (at: number) => string,
-  width: number,
-): void {
+function list(page: Page, told: SpaceTime, parts: readonly Part[], clock: (at: number) => string, width: number): void {
+  const { lanes } = told
   const names = lanes.map(({ id }) => cut(page.safe(id), 14, page.glyphs.ellipsis))
   const column = Math.max(...names.map(displayWidth))
   const indent = width + column + 4
-  for (const [lane, { first }] of lanes.entries()) {
-    if (first === null) continue
-    const says = `${first.role} ${first.round}${first.serving ? ', serving' : ''}`
-    page.line(`${' '.repeat(width + 2)}${padEnd(names[lane], column)}  ${page.paint.faint(says)}`)
+  for (const lane of lanes.keys()) {
+    const says = atFirst(told, lanes[lane])
+    if (says !== '') page.line(`${' '.repeat(width + 2)}${padEnd(names[lane], column)}  ${page.paint.faint(says)}`)
   }
   for (const part of parts) {
     if (part.kind === 'rounds') {
@@ -206,7 +223,7 @@ function list(
     for (const moment of before) say('', { text: moment.text, style: styleOf(moment) })
     for (const [lane, name] of names.entries()) {
       const own = moments.filter(moment => moment.lane === lane)
-      for (const saying of sayingsOf(own, lanes, page.glyphs)) say(name, saying)
+      for (const saying of sayingsOf(own, lanes, { names, again: true }, page.glyphs)) say(name, saying)
     }
     for (const moment of after) say('', { text: moment.text, style: styleOf(moment) })
   }

@@ -10,8 +10,14 @@ export interface Saying {
 
 const fates: { readonly [fate in Sent['fate']]?: string } = { lost: 'lost', cut: 'cut off', down: 'it is down' }
 
+/** How lanes are called, and whether a message that was told when it left is told again in full where it arrives. */
+export interface Style {
+  readonly names: readonly string[]
+  readonly again: boolean
+}
+
 /** What one lane does at one instant, in as few words as tell it: what goes to several at once is said once. */
-export function sayingsOf(moments: readonly Moment[], lanes: readonly Lane[], glyphs: Glyphs): Saying[] {
+export function sayingsOf(moments: readonly Moment[], lanes: readonly Lane[], style: Style, glyphs: Glyphs): Saying[] {
   const sayings: Saying[] = []
   const sends = new Map<string, Sent[]>()
   for (const moment of moments) {
@@ -24,41 +30,66 @@ export function sayingsOf(moments: readonly Moment[], lanes: readonly Lane[], gl
     // One whose sending is told is told to be lost there.
     if (moment.kind === 'dropped' && moment.message !== null) continue
     if (moment.kind === 'send') {
-      sayings.push(...sent(sends.get(moment.text) ?? [], lanes, glyphs))
+      sayings.push(...sent(sends.get(moment.text) ?? [], lanes, style, glyphs))
       sends.delete(moment.text)
-    } else sayings.push(saying(moment, lanes, glyphs))
+    } else sayings.push(saying(moment, style, glyphs))
   }
-  return sayings
+  return style.again ? sayings : together(sayings, glyphs)
 }
 
-function sent(alike: readonly Sent[], lanes: readonly Lane[], glyphs: Glyphs): Saying[] {
+/** `← 1 appended`, `← 2 appended` of one instant read `← 1, 2 appended`. */
+function together(sayings: readonly Saying[], { into }: Glyphs): Saying[] {
+  const told: Saying[] = []
+  let senders = ''
+  let kind = ''
+  for (const saying of sayings) {
+    const [sign, from, what, more] = saying.text.split(' ')
+    const isArrival = sign === into && what !== undefined && more === undefined
+    if (isArrival && kind === what) {
+      senders += `, ${from}`
+      told[told.length - 1] = { ...saying, text: `${into} ${senders} ${what}` }
+      continue
+    }
+    senders = from
+    kind = isArrival ? what : ''
+    told.push(saying)
+  }
+  return told
+}
+
+function sent(alike: readonly Sent[], lanes: readonly Lane[], { names }: Style, glyphs: Glyphs): Saying[] {
   if (alike.length === 0) return []
   const [{ text, lane }] = alike
   const others = lanes.filter(({ kind }, i) => kind === 'member' && i !== lane)
   const all = alike.length > 1 && alike.length === others.length
-  const who = all ? 'all' : alike.map(({ to }) => lanes[to].id).join(', ')
+  const who = all ? 'all' : alike.map(({ to }) => names[to]).join(', ')
   const lost = alike.flatMap(({ to, fate }): Saying[] => {
     const why = fates[fate]
     if (why === undefined) return []
-    return [{ text: `${glyphs.never} ${alike.length === 1 ? '' : `${lanes[to].id}: `}${why}`, style: 'bad' }]
+    return [{ text: `${glyphs.never} ${alike.length === 1 ? '' : `${names[to]}: `}${why}`, style: 'bad' }]
   })
   return [{ text: `${glyphs.out} ${who} ${text}`, style: null }, ...lost]
 }
 
-function saying(moment: Exclude<Moment, Sent>, lanes: readonly Lane[], glyphs: Glyphs): Saying {
+function saying(moment: Exclude<Moment, Sent>, { names, again }: Style, glyphs: Glyphs): Saying {
   switch (moment.kind) {
-    case 'receive':
-      return { text: `${glyphs.into} ${lanes[moment.from].id} ${moment.text}`, style: null }
+    case 'receive': {
+      const text = again || moment.message === null ? moment.text : kindOfMessage(moment.text)
+      return { text: `${glyphs.into} ${names[moment.from]} ${text}`, style: null }
+    }
     case 'held':
-      return { text: `${glyphs.into} ${lanes[moment.from].id} waits: ${moment.text}`, style: 'warn' }
+      return { text: `${glyphs.into} ${names[moment.from]} waits: ${moment.text}`, style: 'warn' }
     case 'dropped': {
       const why = moment.why === 'cut' ? 'cut off' : 'not there'
-      return { text: `${glyphs.never} ${lanes[moment.from].id} ${moment.text}: ${why}`, style: 'bad' }
+      return { text: `${glyphs.never} ${names[moment.from]} ${moment.text}: ${why}`, style: 'bad' }
     }
     default:
       return { text: moment.text, style: styleOf(moment) }
   }
 }
+
+/** Protocols begin what they say of a message with its kind. */
+const kindOfMessage = (text: string): string => text.split(' ', 1)[0]
 
 export function styleOf({ kind, text }: Moment): keyof Paint | null {
   if (kind === 'status') return text.endsWith('serving') ? 'good' : 'strong'
