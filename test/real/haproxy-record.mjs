@@ -1,0 +1,108 @@
+// Records what a real HAProxy picks: node test/real/haproxy-record.mjs [name...]. Needs `haproxy` on the path; loopback only.
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import net from 'node:net'
+import { haproxyScripts } from './haproxy-scripts.mjs'
+import { freePorts, play, startBackends, startProxy } from './loopback.mjs'
+
+const target = new URL('./recordings/haproxy.json', import.meta.url)
+
+function balanceLines(balance) {
+  const { by, type, avalanche, balanceFactor } = balance
+  const lines = []
+  if (by === 'random') lines.push(`balance random${balance.draws === undefined ? '' : `(${balance.draws})`}`)
+  else if (by === 'key') lines.push('balance hdr(x-key)')
+  else if (by === 'uri') {
+    const options = ['balance uri']
+    if (balance.len) options.push(`len ${balance.len}`)
+    if (balance.depth) options.push(`depth ${balance.depth}`)
+    if (balance.whole) options.push('whole')
+    lines.push(options.join(' '))
+  } else lines.push(`balance ${by}`)
+  if (type) lines.push(`hash-type ${[type, balance.function ?? '', avalanche ? 'avalanche' : ''].join(' ')}`)
+  if (balanceFactor) lines.push(`hash-balance-factor ${balanceFactor}`)
+  return lines
+}
+
+function serverLine(server, i, port, extra) {
+  const words = [`server s${i} 127.0.0.1:${port} weight ${server.weight}`]
+  if (server.id) words.push(`id ${server.id}`)
+  if (server.maxconn) words.push(`maxconn ${server.maxconn}`)
+  if (server.minconn) words.push(`minconn ${server.minconn}`)
+  if (server.maxqueue) words.push(`maxqueue ${server.maxqueue}`)
+  if (server.slowstart) words.push(`slowstart ${server.slowstart / 1000}ms`)
+  if (server.backup) words.push('backup')
+  if (server.disabled) words.push('disabled')
+  return [...words, extra ?? ''].join(' ')
+}
+
+function configOf({ config, lines = [], serverExtra }, ports, front) {
+  const { retries, redispatch, fullconn, connectTimeout = 1e6, allBackups } = config
+  return [
+    'global',
+    '  nbthread 1',
+    '  stats socket {folder}/admin.sock mode 600 level admin',
+    'defaults',
+    '  mode http',
+    `  timeout connect ${connectTimeout / 1000}ms`,
+    '  timeout client 20s',
+    '  timeout server 20s',
+    '  timeout queue 20s',
+    '  option httpclose',
+    '  http-reuse never',
+    ...(retries === undefined ? [] : [`  retries ${retries}`]),
+    ...(redispatch ? [`  option redispatch ${redispatch}`] : []),
+    'frontend f',
+    `  bind 127.0.0.1:${front}`,
+    '  default_backend b',
+    'backend b',
+    ...balanceLines(config.balance).map(line => `  ${line}`),
+    ...(fullconn ? [`  fullconn ${fullconn}`] : ['  fullconn 1']),
+    ...(allBackups ? ['  option allbackups'] : []),
+    ...lines.map(line => `  ${line}`),
+    ...config.servers.map((server, i) => `  ${serverLine(server, i, ports[i], serverExtra)}`),
+    '',
+  ].join('\n')
+}
+
+function command(folder, text) {
+  return new Promise((done, fail) => {
+    const socket = net.connect(`${folder}/admin.sock`, () => socket.end(`${text}\n`))
+    let answer = ''
+    socket.on('data', data => (answer += data))
+    socket.on('close', () => done(answer.trim()))
+    socket.on('error', fail)
+  })
+}
+
+const version = execFileSync('haproxy', ['-v'], { encoding: 'utf8' }).split('\n')[0].split(' - ')[0]
+const wanted = process.argv.slice(2)
+const old = wanted.length > 0 ? JSON.parse(readFileSync(target, 'utf8')).recordings : []
+const recordings = []
+for (const script of haproxyScripts) {
+  if (wanted.length > 0 && !wanted.some(name => script.name.includes(name))) {
+    const kept = old.find(({ name }) => name === script.name)
+    if (kept) recordings.push(kept)
+    continue
+  }
+  const [front, ...ports] = await freePorts(1 + script.config.servers.length)
+  const backends = await startBackends(ports)
+  const proxy = await startProxy('haproxy', file => ['-db', '-q', '-f', file], configOf(script, ports, front), front)
+  const set = async (i, what, value) => {
+    const of = { weight: `set server b/s${i} weight ${value}`, drain: `set server b/s${i} state drain` }
+    of.ready = `set server b/s${i} state ready`
+    of.maintenance = `set server b/s${i} state maint`
+    const answer = await command(proxy.folder, of[what])
+    if (answer !== '' && !script.mayComplain) console.error(`${script.name}: ${answer}`)
+  }
+  try {
+    const { phase, steps } = await play(script.steps, front, backends, set)
+    recordings.push({ name: script.name, config: script.config, random: script.random, phase, steps })
+    console.log(script.name, JSON.stringify(steps.map(step => step.result)).slice(0, 150))
+  } finally {
+    await proxy.stop()
+    await backends.stop()
+  }
+}
+const text = recordings.map(recording => `  ${JSON.stringify(recording)}`).join(',\n')
+writeFileSync(target, `{"product":"haproxy","version":${JSON.stringify(version)},"recordings":[\n${text}\n]}\n`)

@@ -1,0 +1,254 @@
+// Small backends and clients on loopback: what the recordings of real proxies are made with.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import http from 'node:http'
+import net from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export const pause = ms => new Promise(done => setTimeout(done, ms))
+
+/** How long a request that has reached no backend counts as waiting. */
+const PATIENCE = 60
+
+/** Backends that answer with their number at once, or when told, for requests that ask to be held. */
+export async function startBackends(ports) {
+  const arrivals = new Map()
+  const held = new Map()
+  const servers = []
+  const listeners = new Set()
+  const arrived = (id, server) => {
+    arrivals.set(id, server)
+    for (const listener of listeners) listener(id, server)
+  }
+  async function start(i) {
+    const server = http.createServer((request, response) => {
+      const id = request.headers['x-id']
+      const reply = () => {
+        response.writeHead(200, { 'content-length': String(i).length, connection: 'close' })
+        response.end(String(i))
+      }
+      if (request.headers['x-fail']?.split(',').includes(String(i))) {
+        if (id) arrived(id, i)
+        return request.socket.destroy()
+      }
+      if (id) arrived(id, i)
+      if (request.headers['x-hold']) held.set(id, reply)
+      else reply()
+    })
+    server.keepAliveTimeout = 1
+    await new Promise((done, fail) => {
+      server.once('error', fail)
+      server.listen(ports[i], '127.0.0.1', done)
+    })
+    servers[i] = server
+  }
+  for (const i of ports.keys()) await start(i)
+  return {
+    arrivals,
+    listeners,
+    release(id) {
+      held.get(id)?.()
+      held.delete(id)
+    },
+    async kill(i) {
+      servers[i].closeAllConnections()
+      await new Promise(done => servers[i].close(done))
+    },
+    revive: start,
+    async stop() {
+      for (const server of servers) {
+        server.closeAllConnections()
+        server.close()
+      }
+      await pause(10)
+    },
+  }
+}
+
+/** One request through the proxy: resolves with status and body when it is over and its connection closed. */
+export function ask(port, { headers = {}, path = '/', source } = {}) {
+  return new Promise(done => {
+    const request = http.request(
+      {
+        host: '127.0.0.1',
+        port,
+        path,
+        headers: { ...headers, connection: 'close' },
+        agent: false,
+        localAddress: source,
+      },
+      response => {
+        let body = ''
+        response.on('data', data => (body += data))
+        response.on('close', () => done({ status: response.statusCode, body }))
+      },
+    )
+    request.on('error', error => done({ status: 0, body: error.code }))
+    request.end()
+  })
+}
+
+/** Free ports of loopback, found by binding. */
+export async function freePorts(count) {
+  const servers = await Promise.all(
+    Array.from({ length: count }, () => {
+      const server = net.createServer()
+      return new Promise(done => server.listen(0, '127.0.0.1', () => done(server)))
+    }),
+  )
+  const ports = servers.map(server => server.address().port)
+  await Promise.all(servers.map(server => new Promise(done => server.close(done))))
+  return ports
+}
+
+/** A proxy in the foreground with a configuration of its own; stopped by its own handle. */
+export async function startProxy(command, argumentsFor, text, port) {
+  const folder = mkdtempSync(join(tmpdir(), 'nines-real-'))
+  const file = join(folder, 'proxy.conf')
+  writeFileSync(file, text.replaceAll('{folder}', folder))
+  const child = spawn(command, argumentsFor(file, folder), { stdio: ['ignore', 'ignore', 'pipe'] })
+  let complaints = ''
+  child.stderr.on('data', data => (complaints += data))
+  for (let tries = 0; ; tries++) {
+    if (child.exitCode !== null || tries > 200) throw new Error(`${command} did not start: ${complaints}\n${text}`)
+    const open = await new Promise(done => {
+      const socket = net.connect(port, '127.0.0.1', () => {
+        socket.destroy()
+        done(true)
+      })
+      socket.on('error', () => done(false))
+    })
+    if (open) break
+    await pause(20)
+  }
+  await pause(30)
+  return {
+    folder,
+    async stop() {
+      const over = new Promise(done => child.once('exit', done))
+      child.kill('SIGTERM')
+      const timer = setTimeout(() => child.kill('SIGKILL'), 2000)
+      await over
+      clearTimeout(timer)
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/**
+ * Plays a script and writes down what the proxy did. Steps: ['picks', n], ['keys', prefix, n], ['sources', addresses],
+ * ['paths', paths], ['open', id, key?], ['close', id], ['fail', servers], ['kill', i], ['revive', i], ['wait', ms], and
+ * ['set', i, what, value?], which is the proxy's own.
+ */
+export async function play(steps, port, backends, set) {
+  const pending = new Map()
+  const over = new Map()
+  const letter = ({ status, body }) => (status === 200 ? Number(body).toString(36) : '-')
+  const began = performance.now()
+  // Milliseconds into a second of the wall clock: products count in whole ones.
+  const phase = Date.now() % 1000
+  const recorded = []
+  for (const step of steps) {
+    const [what, ...rest] = step
+    const at = Math.round(performance.now() - began)
+    const result = await one(what, rest)
+    recorded.push(result === undefined ? { at, step } : { at, step, result })
+  }
+  return { phase, steps: recorded }
+
+  async function one(what, rest) {
+    switch (what) {
+      case 'picks': {
+        let text = ''
+        for (let i = 0; i < rest[0]; i++) text += letter(await ask(port))
+        return text
+      }
+      case 'keys': {
+        let text = ''
+        for (let i = 0; i < rest[1]; i++) text += letter(await ask(port, { headers: { 'x-key': `${rest[0]}${i}` } }))
+        return text
+      }
+      case 'sources': {
+        let text = ''
+        for (const source of rest[0]) text += letter(await ask(port, { source }))
+        return text
+      }
+      case 'paths': {
+        let text = ''
+        for (const path of rest[0]) text += letter(await ask(port, { path }))
+        return text
+      }
+      case 'fail':
+        return failing(rest[0])
+      case 'open':
+        return open(rest[0], rest[1])
+      case 'close':
+        return close(rest[0])
+      case 'kill':
+        return void (await backends.kill(rest[0]))
+      case 'revive':
+        return void (await backends.revive(rest[0]))
+      case 'wait':
+        return void (await pause(rest[0]))
+      case 'set': {
+        const released = []
+        const listener = (id, server) => released.push([Number(id), server])
+        backends.listeners.add(listener)
+        await set(...rest)
+        await pause(10)
+        backends.listeners.delete(listener)
+        return released.length > 0 ? released : undefined
+      }
+      case 'timed': {
+        const start = performance.now()
+        const server = letter(await ask(port))
+        return [server, Math.round((performance.now() - start) / 50) * 50]
+      }
+      default:
+        throw new Error(`no step ${what}`)
+    }
+  }
+
+  /** A request that some servers drop: which it visited, and what the client got. */
+  async function failing(servers) {
+    const visited = []
+    const id = `f${Math.random()}`
+    const listener = (who, server) => who === id && visited.push(server)
+    backends.listeners.add(listener)
+    const answer = await ask(port, { headers: { 'x-id': id, 'x-fail': servers.join(',') } })
+    backends.listeners.delete(listener)
+    return [visited.map(i => i.toString(36)).join(''), letter(answer)]
+  }
+
+  async function open(id, key) {
+    const name = String(id)
+    const headers = { 'x-id': name, 'x-hold': '1', ...(key === undefined ? {} : { 'x-key': key }) }
+    pending.set(
+      name,
+      ask(port, { headers }).then(answer => {
+        over.set(name, answer)
+        return answer
+      }),
+    )
+    for (let waited = 0; waited < PATIENCE; waited += 2) {
+      if (backends.arrivals.has(name)) return backends.arrivals.get(name)
+      if (over.has(name)) return '-'
+      await pause(2)
+    }
+    return 'waits'
+  }
+
+  async function close(id) {
+    const name = String(id)
+    if (!backends.arrivals.has(name)) return 'still waits'
+    const released = []
+    const listener = (who, server) => released.push([Number(who), server])
+    backends.listeners.add(listener)
+    backends.release(name)
+    await pending.get(name)
+    await pause(40)
+    backends.listeners.delete(listener)
+    return released.length > 0 ? released : undefined
+  }
+}
