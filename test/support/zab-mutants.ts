@@ -206,11 +206,6 @@ export const zabMutants = {
     },
   ),
 
-  epochAcceptedTwice: mutant('an epoch is accepted of two leaders', (_config, state, input, out, go) => {
-    go(input, out)
-    for (const step of state.outbox.deferred) if (step.kind === 'epoch-known') step.kind = 'epoch-accepted'
-  }),
-
   acceptedForgotten: mutant('acceptedEpoch is not written', without('acceptedEpoch')),
 
   currentForgotten: mutant('currentEpoch is not written', without('currentEpoch')),
