@@ -29,6 +29,9 @@ export interface NetworkOptions<M> {
   readonly passes?: (from: number, to: number, message: M) => boolean
 }
 
+/** Messages of one step beyond which it is taken to have no end. */
+const mostSent = 10_000
+
 /** A replicated state machine, as one member has it. Memory only: it begins empty at every start. */
 export interface StateMachine {
   apply(index: number, command: Plain): Plain
@@ -95,6 +98,7 @@ export class ProtocolNetwork<C, S, M> {
   private readonly cuts = new Set<string>()
   private readonly queue = new DueQueue()
   private asking = 0
+  private sentByStep = 0
   private lateLost = 0
   private readonly out: Effects<M>
 
@@ -193,6 +197,7 @@ export class ProtocolNetwork<C, S, M> {
     if (!member.up) return
     this.asking = node
     this.steps += 1
+    this.sentByStep = 0
     this.protocol.step(this.config, member.state, input, this.out)
     for (const observer of this.observers) observer.stepped?.(node, member.state, input)
   }
@@ -295,6 +300,8 @@ export class ProtocolNetwork<C, S, M> {
 
   private send(from: number, to: number, message: M): void {
     if (this.options.freeze) frozen(message)
+    this.sentByStep += 1
+    if (this.sentByStep > mostSent) throw new Error(`${from} sends without end`)
     for (const observer of this.observers) observer.sent?.(from, to, message)
     if (this.options.passes !== undefined && !this.options.passes(from, to, message)) return
     const { loss = 0, duplicate = 0 } = this.options

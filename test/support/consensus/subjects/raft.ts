@@ -64,6 +64,9 @@ export function drawRaft(stream: Stream): Drawn<RaftConfig> {
   return { ...rest, config, processes: members, calm: 4_000_000 }
 }
 
+/** Some steps of it have no end. The laws of figure 3 (`raft-laws.ts`) notice it before that. */
+const endless = 'a late AppendEntries cuts the log'
+
 export const raftSubject: Subject<RaftConfig, RaftState, RaftMessage> = {
   name: 'Raft',
   protocol: raft,
@@ -76,8 +79,8 @@ export const raftSubject: Subject<RaftConfig, RaftState, RaftMessage> = {
   },
   operation: ({ processes }, _at, stream): Plain => {
     const anyone = () => stream.below(processes)
-    const change = () =>
-      pick(stream, [{ add: anyone() }, { add: anyone() }, { addLearner: anyone() }, { remove: anyone() }])
+    const change = (): Plain =>
+      pick<Plain>(stream, [{ add: anyone() }, { add: anyone() }, { addLearner: anyone() }, { remove: anyone() }])
     switch (stream.below(8)) {
       case 0:
         return { kind: 'transfer', to: anyone() }
@@ -98,7 +101,9 @@ export const raftSubject: Subject<RaftConfig, RaftState, RaftMessage> = {
   },
   follow: (_config, { configuration: { voters, outgoing, learners } }) => [...voters, ...outgoing, ...learners],
   mutants: [
-    ...raftMutants.map(protocol => ({ name: protocol.name, protocol, draw: drawPlainRaft })),
+    ...raftMutants
+      .filter(({ name }) => name !== endless)
+      .map(protocol => ({ name: protocol.name, protocol, draw: drawPlainRaft })),
     ...raftMoreMutants,
   ],
 }
