@@ -1,7 +1,13 @@
 import { type Case, caseOf } from '../suite.js'
 import { paxosLockSubject } from './paxos-lock.js'
 import { raftSubject } from './raft.js'
+import { singlePaxosSubject } from './single-paxos.js'
 import { zabSubject } from './zab.js'
 
 /** Every consensus protocol there is. */
-export const cases: readonly Case[] = [caseOf(raftSubject), caseOf(zabSubject), caseOf(paxosLockSubject)]
+export const cases: readonly Case[] = [
+  caseOf(raftSubject),
+  caseOf(singlePaxosSubject),
+  caseOf(zabSubject),
+  caseOf(paxosLockSubject),
+]
