@@ -10,7 +10,7 @@ import { reproduction } from '../support/consensus/suite.js'
  * story of one seed: SUBJECT='Raft' SEED='seed/17' npx vitest run test/protocols/consensus-laws.test.ts; with MUTANT='…' that
  * of a broken one.
  */
-const seeds = 250
+const seeds = 200
 const chosen = process.env['SEED']
 
 if (chosen !== undefined) {

@@ -14,7 +14,8 @@ interface Beat {
 export function keepsQuiet<C, S, M>(run: Run<C, S, M>, weather: Weather, alike: boolean): void {
   const { network, verdict } = run
   const group = groupOf(run)
-  if (group === null) return
+  // One that was removed and does not know may disturb the others (Ongaro's thesis, section 4.2.3).
+  if (group === null || group.length < network.members.length) return
   const beats = group.map(node => beatsOf(run, node))
   const longest = Math.max(1000, ...beats.flat().map(({ period }) => period))
   weather.latency = { kind: 'constant', value: 1000 }
