@@ -150,6 +150,6 @@ function hold(channel: Channel, parcel: Parcel): void {
 
 function armRepeat(config: ZabConfig, channel: Channel, out: Out, to: number): void {
   const first = config.retransmission ?? defaultRetransmission
-  const value = first * 2 ** Math.min(channel.repeats, mostDoublings)
+  const value = first * (1 << Math.min(channel.repeats, mostDoublings))
   out.after(repeatTimer(to), { kind: 'constant', value })
 }

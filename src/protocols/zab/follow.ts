@@ -161,7 +161,7 @@ function onSnap({ index, zxid, captured, sessions }: Packets<'SNAP'>, following:
   out.note('sync', 'SNAP')
 }
 
-/** Goes to the log in order; what stands there already is passed over (issue 2 of ZooKeeper's protocol specification). */
+/** Goes to the log in order; what stands there already is passed over (found by model checking, `zookeeper-specifications`). */
 function onProposal(
   config: ZabConfig,
   state: ZabState,

@@ -187,7 +187,7 @@ function establish(config: ZabConfig, state: ZabState, leading: Leading, out: Ou
   out.note('serving', leading.epoch)
 }
 
-/** With the last index committed, not that of the learner's ACK-LD (issue 3 of ZooKeeper's protocol specification). */
+/** With the last index committed, not that of the learner's ACK-LD (found by model checking, `zookeeper-specifications`). */
 function upToDate(config: ZabConfig, state: ZabState, leading: Leading, out: Out, peer: number): void {
   sayTo(config, leading, out, peer, { packet: 'UPTODATE', index: state.commitIndex })
 }

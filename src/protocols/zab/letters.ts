@@ -80,7 +80,7 @@ export function letterTimer(peer: number): string {
 
 function deliver(config: ZabConfig, { notification, repeats }: Letter, out: Out, to: number): void {
   out.send(to, notification)
-  const value = (config.retransmission ?? defaultRetransmission) * 2 ** repeats
+  const value = (config.retransmission ?? defaultRetransmission) * (1 << repeats)
   if (repeats < mostRepeats) out.after(letterTimer(to), { kind: 'constant', value })
   else out.cancel(letterTimer(to))
 }

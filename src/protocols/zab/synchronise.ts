@@ -42,7 +42,7 @@ export function wayFor(config: ZabConfig, state: ZabState, leading: Leading, las
 
 /**
  * All a learner needs to hold the leader's history, then NEWLEADER. From now on it gets every proposal: were it only those
- * after its ACK-LD, it would lack what was proposed in between (issue 1 of ZooKeeper's protocol specification).
+ * after its ACK-LD, it would lack what was proposed in between (found by model checking, `zookeeper-specifications`).
  */
 export function synchronise(
   config: ZabConfig,
