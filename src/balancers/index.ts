@@ -16,3 +16,6 @@ export type {
 export type { HaproxyBalance, HaproxyConfig, HaproxyHashing, HaproxyServerConfig } from './haproxy/config.js'
 export { haproxy } from './haproxy/haproxy.js'
 export type { HaproxyState } from './haproxy/state.js'
+export type { NginxConfig, NginxNextOn, NginxServerConfig } from './nginx/config.js'
+export { nginx } from './nginx/nginx.js'
+export type { NginxState } from './nginx/state.js'

@@ -1,30 +1,11 @@
+import { churn } from './churn.mjs'
+
 // What is played against HAProxy. `config` is that of the policy `haproxy`.
 const weighted = (...weights) => weights.map((weight, i) => ({ name: `s${i}`, weight }))
 const limited = (maxconn, ...weights) => weighted(...weights).map(server => ({ ...server, maxconn }))
 const hash = (by, rest, ...weights) => ({ servers: weighted(...weights), balance: { by, ...rest } })
 const sources = Array.from({ length: 60 }, (_, i) => `127.${(i * 7) % 250}.${(i * 13) % 250}.${1 + ((i * 29) % 250)}`)
 const paths = Array.from({ length: 40 }, (_, i) => `/d${i % 7}/e${i % 11}/f${i}.html${i % 3 === 0 ? `?q=${i}` : ''}`)
-
-/** Opens and closes by a small generator of its own, so that the script is fixed. */
-function churn(seed, count, mostOpen, from = 1) {
-  const steps = []
-  const open = []
-  let word = seed
-  let id = from
-  const next = below => {
-    word = (Math.imul(word, 1103515245) + 12345) >>> 0
-    return (word >>> 8) % below
-  }
-  for (let i = 0; i < count; i++) {
-    if (open.length > 0 && (open.length >= mostOpen || next(5) < 2)) {
-      steps.push(['close', open.splice(next(open.length), 1)[0]])
-    } else {
-      open.push(id)
-      steps.push(['open', id++])
-    }
-  }
-  return [...steps, ...open.map(left => ['close', left])]
-}
 
 export const haproxyScripts = [
   ...[
