@@ -85,6 +85,14 @@ export class World<C, S, M> {
     network.at(network.now + Math.round(this.gap * options.stream.exponential()), () => this.go())
   }
 
+  /** In a while, unless all is over by then. */
+  private later(delay: number, act: () => void): void {
+    const { network, options } = this
+    network.at(network.now + delay, () => {
+      if (network.now < options.until) act()
+    })
+  }
+
   /** Nobody is harmed now. */
   private isQuiet(): boolean {
     return this.network.now >= this.options.until || this.network.now < this.quietUntil
@@ -113,13 +121,13 @@ export class World<C, S, M> {
     const way = this.options.stream.below(6)
     if (way === 0) {
       network.pause(node)
-      network.at(network.now + this.span(), () => network.resume(node))
+      this.later(this.span(), () => network.resume(node))
     } else if (way === 1) {
       network.partition([node], others)
-      network.at(network.now + this.span(), () => network.heal())
+      this.later(this.span(), () => network.heal())
     } else {
       this.crash(node)
-      network.at(network.now + (way < 4 ? this.span() : 0), () => network.restart(node))
+      this.later(way < 4 ? this.span() : 0, () => network.restart(node))
     }
   }
 
@@ -167,7 +175,7 @@ export class World<C, S, M> {
     }
     const powerFailure = () => {
       for (let node = 0; node < network.members.length; node++) this.crash(node)
-      network.at(network.now + this.span(), () => network.start())
+      this.later(this.span(), () => network.start())
     }
     const one = () => this.crash(this.someone())
     return [one, one, one, bounce, bounce, powerFailure]
@@ -183,7 +191,7 @@ export class World<C, S, M> {
     const pause = () => {
       const node = this.someone()
       network.pause(node)
-      network.at(network.now + this.span(), () => network.resume(node))
+      this.later(this.span(), () => network.resume(node))
     }
     return [pause, pause]
   }
@@ -204,8 +212,8 @@ export class World<C, S, M> {
       const { loss } = weather
       if (loss >= 0.5) return
       weather.loss = 0.5 + 0.4 * stream.unit()
-      network.at(network.now + this.span(), () => {
-        if (network.now < options.until) weather.loss = loss
+      this.later(this.span(), () => {
+        weather.loss = loss
       })
     }
     const change = () => {
