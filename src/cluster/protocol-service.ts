@@ -1,11 +1,11 @@
 import type { Phase } from '../measures/index.js'
 import type { Status } from '../protocols/index.js'
-import type { Service } from '../scenario/index.js'
+import { firstQuorums, type Service } from '../scenario/index.js'
 import { chargeFor, type OwnCondition } from './conditions.js'
 import { noteFailover } from './decisions.js'
 import { minimalSets } from './minimal-sets.js'
 import { falseSuspicion, startUp } from './plan.js'
-import { inQuorum, quorumOf } from './service-quorum.js'
+import { inQuorum, quorumOf, sameQuorum } from './service-quorum.js'
 import type { ServiceState } from './state.js'
 import { bit, bitCount, blockersOf, type View, viewOf } from './views.js'
 import type { World } from './world.js'
@@ -21,14 +21,13 @@ export function protocolCondition(world: World, s: number, service: Service): Ow
   state.quorum = quorumOf(terms, state.quorum)
   if (mayBeDual(service)) noteDual(world, state, view, terms)
   const able = ableIn(service, state, view)
-  const possible = (able & view.reachable) !== 0
-  if (possible && servesNow(service, able & view.reachable, highest(able, terms), terms)) {
+  if (servesNow(service, able & view.reachable, highest(able, terms), terms)) {
     noteFailover(world, state, false)
     state.everUp = true
     state.termAtStart = highest(able, terms)
     return { up: true, sets: [] }
   }
-  if (!possible) {
+  if (!canServe(service, state, view)) {
     // What began as a failover has become a repair.
     state.failoverSince = -1
     const sets = minimalSets(faultsOn(world, service), without =>
@@ -57,9 +56,16 @@ function ableIn(service: Service, state: ServiceState, view: View): number {
   return needsQuorum(service) ? inQuorum(view, service.members.length, state.quorum) : view.live
 }
 
-/** Whether some member could serve: able, and within reach of the clients. */
+/**
+ * Whether some member could come to serve: able, within reach of the clients, and of those whom it takes to choose it where
+ * that is another quorum than the one that commits (Flexible Paxos).
+ */
 function canServe(service: Service, state: ServiceState, view: View): boolean {
-  return (ableIn(service, state, view) & view.reachable) !== 0
+  const { elect, commit } = firstQuorums(service) ?? { elect: null, commit: null }
+  // Once the members have changed, what was said at first holds no longer.
+  const asFirst = state.quorum === null || (commit !== null && sameQuorum(state.quorum, commit))
+  const chosen = elect === commit || !asFirst ? -1 : inQuorum(view, service.members.length, elect)
+  return (ableIn(service, state, view) & view.reachable & chosen) !== 0
 }
 
 /**

@@ -1,11 +1,13 @@
-import { type Plain, type Protocol, paxosLock, primaryBackup, raft } from '../protocols/index.js'
+import { type Plain, type Protocol, paxosLock, primaryBackup, raft, zab } from '../protocols/index.js'
 import type { Service } from '../scenario/index.js'
 
 /** A protocol whose types are seen from outside: data in, data out. */
 export type AnyProtocol = Protocol<Plain, Plain, Plain>
 
-const protocols = {
+/** By kind of redundancy. */
+const protocols: { readonly [kind: string]: AnyProtocol } = {
   raft: raft as unknown as AnyProtocol,
+  zab: zab as unknown as AnyProtocol,
   paxos: paxosLock as unknown as AnyProtocol,
   standby: primaryBackup as unknown as AnyProtocol,
 }
@@ -18,6 +20,7 @@ const protocols = {
 export function protocolOf(service: Service): AnyProtocol {
   const { kind } = service.redundancy
   if (kind === 'k-of-n') throw new Error(`service ${service.id} runs no protocol`)
+  if (!Object.hasOwn(protocols, kind)) throw new Error(`there is no protocol ${kind}`)
   return protocols[kind]
 }
 

@@ -110,6 +110,13 @@ export const meaningPages: readonly Page[] = [
     `${three}\nservices: { store: { on: db, protocol: { raft: { heartbeat: 50ms, election-timeout: 150ms..300ms } } } }`,
   ),
   page(
+    'S218',
+    'quorums that miss each other, or that cannot be',
+    'Whoever is chosen to lead has to hear of all that was committed: every quorum that chooses a leader meets every quorum that commits. With counts, the two together are more than all members; in a grid every row meets every column. The two sets named have nobody in common.',
+    'nodes: { db: { count: 5, mtbf: 90d, mttr: 20m } }\nservices: { store: { on: db, protocol: { multi-paxos: { quorums: { elect: 3, commit: 2 } } } } }',
+    'nodes: { db: { count: 5, mtbf: 90d, mttr: 20m } }\nservices: { store: { on: db, protocol: { multi-paxos: { quorums: { elect: 4, commit: 2 } } } } }',
+  ),
+  page(
     'S219',
     'a service that keeps no log',
     'Clients of a service with a replicated log look for its leader, follow where they are sent, and write or read. A service of `needs: 2 of 3`, a standby or a lock has no log: any request is work, and a balancer picks who does it. Nor can an operation be ordered there.',

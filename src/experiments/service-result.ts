@@ -9,13 +9,13 @@ import type {
   PhaseTimes,
   ServiceResult,
 } from '../results/index.js'
+import { kindOf } from '../scenario/index.js'
 import { histogramTable, type QuantileTable, quantileTable, record } from '../statistics/index.js'
 import { monthLength } from '../units/index.js'
 import * as estimates from './estimates.js'
 import { type Study, unavailability } from './metric-values.js'
 import { objectiveOf } from './objectives.js'
 import { causesOfOutage, phasesOfOutage } from './outage.js'
-import { kindOf } from './service-kind.js'
 
 /** Everything there is to say of one service over all trials. */
 export function serviceResult(study: Study, s: number, level: number): ServiceResult {

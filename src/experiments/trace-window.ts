@@ -1,12 +1,11 @@
 import { compile, type LeapWatcher, type Plan, World } from '../cluster/index.js'
 import { NO_TRACE, Trace, type TraceRecord } from '../kernel/index.js'
 import { type Lane, operand, type SpaceTime, shellCommand, version } from '../results/index.js'
-import type { Scenario } from '../scenario/index.js'
+import { kindOf, roundOf, type Scenario } from '../scenario/index.js'
 import { printDuration } from '../units/index.js'
 import { Moments } from './moments.js'
 import { leadService } from './objectives.js'
 import { summaryOf } from './scenario-summary.js'
-import { kindOf, roundOf } from './service-kind.js'
 import type { TrialOptions } from './trace-trial.js'
 import { vary } from './variation.js'
 

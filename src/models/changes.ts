@@ -1,4 +1,4 @@
-import type { Domain, Scenario, Service } from '../scenario/index.js'
+import { type Domain, firstQuorums, type Scenario, type Service } from '../scenario/index.js'
 import type { Tuning } from './component.js'
 import { layoutOf } from './layout.js'
 import type { Model } from './model.js'
@@ -62,10 +62,18 @@ function fasterFailover({ id }: Service): Candidate {
  * One more member that serves, as many needed as before; where a majority is needed, or may be meant, two more and a majority
  * of them.
  */
+/** Two more members say nothing of who of them would vote, unless all do and a majority decides. */
+function isPlain(service: Service): boolean {
+  const quorums = firstQuorums(service)
+  if (quorums === null) return false
+  return [quorums.elect, quorums.commit].every(q => q.kind === 'majority' && q.of.length === service.members.length)
+}
+
 function moreReplicas({ services }: Scenario, s: number): Candidate[] {
   const { id, members, redundancy } = services[s]
   const n = members.length
-  if (redundancy.kind === 'raft' || redundancy.kind === 'paxos') {
+  if (redundancy.kind !== 'standby' && redundancy.kind !== 'k-of-n') {
+    if (!isPlain(services[s])) return []
     return [{ what: `${id}: two more members, ${n + 2} in all`, apply: design => enlarged(design, s, 2, 0) }]
   }
   if (redundancy.kind === 'standby') {

@@ -84,6 +84,22 @@ function termsOf(scenario: Scenario, layout: Layout, service: Service): Terms | 
         { what: 'a vote and a first entry', mean: 4 * latency + 3 * sync },
       ]
     }
+    case 'multi-paxos':
+    case 'vsr': {
+      const { config } = redundancy
+      const timeout = 'viewTimeout' in config ? config.viewTimeout : config.electionTimeout
+      if (redundancy.kind === 'vsr' && redundancy.config.keeps === 'nothing') {
+        return 'members that come back with nothing, which count only when they have recovered'
+      }
+      if (spread(timeout) < 20 * latency) return 'timeouts so close to each other that ballots collide'
+      const silence = meanLeast(timeout, rivals) - config.heartbeat / 2 + latency
+      return [
+        { what: 'the first timeout', mean: silence },
+        { what: 'two round trips', mean: 4 * latency + 3 * sync },
+      ]
+    }
+    case 'zab':
+      return 'the election and synchronisation of ZAB, whose length depends on what its connections wait for'
     case 'standby': {
       const notice = meanNotice(redundancy.monitor, latency)
       if (typeof notice === 'string') return notice

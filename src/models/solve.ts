@@ -6,7 +6,7 @@ import {
   type SolveResult,
   version,
 } from '../results/index.js'
-import { type Scenario, scenarioDigest } from '../scenario/index.js'
+import { kindOf, type Scenario, scenarioDigest } from '../scenario/index.js'
 import { yearLength } from '../units/index.js'
 import { assumptionsOf } from './assumptions.js'
 import { judged, overall } from './expectations.js'
@@ -58,7 +58,7 @@ function solvedService(model: Model, s: number, cutSets: CutSetsAsked | null): S
   const degraded = structure.serviceDegraded(s)
   return {
     id: scenario.services[s].id,
-    kind: kindOf(scenario, s),
+    kind: kindOf(scenario.services[s]),
     unavailability,
     total,
     leftOut: leftOutOf(model, s),
@@ -75,13 +75,6 @@ function solvedService(model: Model, s: number, cutSets: CutSetsAsked | null): S
     ...improvements(model, s, total),
     diagramNodes: question.size,
   }
-}
-
-function kindOf(scenario: Scenario, s: number): string {
-  const { redundancy, members } = scenario.services[s]
-  if (redundancy.kind === 'k-of-n') return `${redundancy.needs} of ${members.length}`
-  const names = { raft: 'raft', paxos: 'paxos lock', standby: 'active–standby' }
-  return `${names[redundancy.kind]} of ${members.length}`
 }
 
 function failoverOf(model: Model, s: number, year: number): SolvedFailover | null {

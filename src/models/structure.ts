@@ -1,4 +1,5 @@
-import type { Scenario, Service } from '../scenario/index.js'
+import { membersOf, minimalQuorums, moreThanHalf, type Quorum } from '../quorum/index.js'
+import { firstQuorums, type Scenario, type Service } from '../scenario/index.js'
 import type { Component } from './component.js'
 import { TreeBuilder } from './tree-builder.js'
 
@@ -59,7 +60,16 @@ export class Structure {
     if (redundancy.kind === 'k-of-n')
       return this.#builder.atLeast(members.length - redundancy.needs + 1, this.#unserving(service))
     if (redundancy.kind === 'standby') return this.#builder.and(this.#unserving(service))
-    return this.#builder.and(members.map(m => this.#withoutQuorum(members, m)))
+    const quorums = firstQuorums(service)
+    if (quorums === null) throw new Error(`service ${service.id} has no quorums`)
+    const { elect, commit } = quorums
+    const leaders = membersOf(elect).filter(m => membersOf(commit).includes(m))
+    return this.#builder.and(
+      leaders.map(m => {
+        const lacks = [this.#lacks(elect, members, m), ...(commit === elect ? [] : [this.#lacks(commit, members, m)])]
+        return this.#builder.or([this.nodeDown(members[m]), ...lacks])
+      }),
+    )
   }
 
   #unserving({ members }: Service): number[] {
@@ -71,10 +81,18 @@ export class Structure {
     return this.#builder.or([this.#stopped(n), this.#apart(-1, n)])
   }
 
-  #withoutQuorum(members: readonly number[], m: number): number {
-    const majority = Math.floor(members.length / 2) + 1
-    const silent = members.filter(n => n !== m).map(n => this.#builder.or([this.#stopped(n), this.#apart(m, n)]))
-    return this.#builder.or([this.nodeDown(m), this.#builder.atLeast(members.length - majority + 1, silent)])
+  /** Member `m` by itself is well, and reaches no quorum: too many are silent, or some in every minimal one. */
+  #lacks(quorum: Quorum, members: readonly number[], m: number): number {
+    const silent = (other: number): number =>
+      this.#builder.or([this.#stopped(members[other]), this.#apart(members[m], members[other])])
+    if (quorum.kind === 'majority' || quorum.kind === 'count') {
+      const { of } = quorum
+      const needed = quorum.kind === 'count' ? quorum.needed : moreThanHalf(of.length)
+      return this.#builder.atLeast(of.length - needed + 1, of.filter(other => other !== m).map(silent))
+    }
+    return this.#builder.and(
+      minimalQuorums(quorum).map(set => this.#builder.or(set.filter(other => other !== m).map(silent))),
+    )
   }
 
   #stopped(n: number): number {

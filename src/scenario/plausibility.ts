@@ -1,6 +1,6 @@
 import { type Phrase, say, suggest, words } from '../diagnostics/index.js'
 import { type Law, mean, quantile } from '../laws/index.js'
-import { defaultDriftBound, firstVoters } from '../protocols/index.js'
+import { defaultDriftBound } from '../protocols/index.js'
 import { formatDuration, MINUTE, SECOND } from '../units/index.js'
 import type { Nested } from './language/domains.js'
 import { repairOf } from './language/failures.js'
@@ -10,6 +10,7 @@ import type { ServiceEntry } from './language/services.js'
 import type { Failing } from './resolve/domains.js'
 import { horizonOf } from './resolve/warmup.js'
 import type { Fault, Scenario, Service } from './scenario.js'
+import { firstQuorums } from './service-quorums.js'
 import type { Named } from './shape/collection.js'
 import { type Reading, report } from './shape/reading.js'
 import { type Place, spanOf } from './text/tree.js'
@@ -111,6 +112,8 @@ function repairs(root: Root, warn: Warn): void {
 
 function quorums({ name, namePlace, value }: ServiceEntry, service: Service, warn: Warn): void {
   const n = votersOf(service)
+  const commit = firstQuorums(service)?.commit
+  if (commit !== undefined && commit.kind !== 'majority') return
   if (n % 2 === 1 || n === 0 || (value.protocol === null && value.needs?.value.kind !== 'majority')) return
   const message = say`${name} has ${n} ${words(n < service.members.length ? 'voters' : 'members')}, and a majority of them is ${n / 2 + 1}`
   const place = value.protocol?.place ?? value.needs?.place ?? namePlace
@@ -118,16 +121,18 @@ function quorums({ name, namePlace, value }: ServiceEntry, service: Service, war
 }
 
 /** Members whose majority decides. */
-function votersOf({ members, redundancy }: Service): number {
-  return redundancy.kind === 'raft' ? firstVoters(redundancy.config).length : members.length
+function votersOf(service: Service): number {
+  const commit = firstQuorums(service)?.commit
+  return commit?.kind === 'majority' ? commit.of.length : service.members.length
 }
 
 /** What a leader's lease rests on: clocks within their bound, and votes refused while it is heard. */
 function leases({ name, value }: ServiceEntry, { members, redundancy }: Service, scenario: Scenario, warn: Warn): void {
-  if (redundancy.kind !== 'raft' || redundancy.config.reads !== 'lease') return
+  if (!('config' in redundancy) || !('reads' in redundancy.config) || redundancy.config.reads !== 'lease') return
   const place = value.protocol?.place
   if (place === undefined) return
-  const { driftBound, stickiness } = redundancy.config
+  const { driftBound } = redundancy.config
+  const stickiness = 'stickiness' in redundancy.config ? redundancy.config.stickiness : undefined
   const drift = members.reduce((most, node) => Math.max(most, scenario.nodes[node].clock.drift), 0)
   const bound = driftBound ?? defaultDriftBound
   if (drift > bound) {
@@ -139,8 +144,11 @@ function leases({ name, value }: ServiceEntry, { members, redundancy }: Service,
 
 function elections({ value }: ServiceEntry, { members, redundancy }: Service, scenario: Scenario, warn: Warn): void {
   const body = value.protocol?.value
-  if (redundancy.kind !== 'raft' || body?.kind !== 'raft' || members.length < 2) return
-  const { value: law, place } = body['election-timeout']
+  if (body === undefined || !('config' in redundancy) || members.length < 2) return
+  const timeout =
+    'election-timeout' in body ? body['election-timeout'] : 'view-timeout' in body ? body['view-timeout'] : null
+  if (timeout === null || !('heartbeat' in redundancy.config)) return
+  const { value: law, place } = timeout
   const shortest = law.kind === 'uniform' ? law.low : quantile(law, 0.001)
   const latency = slowest(scenario, members)
   const roundTrip = 2 * mean(latency)

@@ -2,7 +2,14 @@ import type { BalancerConfig } from '../balancers/index.js'
 import type { DetectorConfig } from '../detectors/index.js'
 import type { Span } from '../diagnostics/index.js'
 import type { Law } from '../laws/index.js'
-import type { PaxosLockConfig, PrimaryBackupConfig, RaftConfig } from '../protocols/index.js'
+import type {
+  MultiPaxosConfig,
+  PaxosLockConfig,
+  PrimaryBackupConfig,
+  RaftConfig,
+  VsrConfig,
+  ZabConfig,
+} from '../protocols/index.js'
 import type { Calendar } from '../units/index.js'
 
 /**
@@ -143,6 +150,9 @@ export type Redundancy =
   | { readonly kind: 'k-of-n'; readonly needs: number }
   | { readonly kind: 'standby'; readonly config: PrimaryBackupConfig; readonly monitor: Monitor }
   | { readonly kind: 'raft'; readonly config: RaftConfig }
+  | { readonly kind: 'multi-paxos'; readonly config: MultiPaxosConfig }
+  | { readonly kind: 'zab'; readonly config: ZabConfig }
+  | { readonly kind: 'vsr'; readonly config: VsrConfig }
   | { readonly kind: 'paxos'; readonly config: PaxosLockConfig; readonly monitor: Monitor }
 
 /** Heartbeats and the detector that listens to them. */

@@ -1,5 +1,5 @@
-import type { Monitor, Scenario, Service } from '../../scenario/index.js'
-import { firstQuorum, listeningOf } from '../listening.js'
+import { firstQuorums, type Monitor, type Scenario, type Service } from '../../scenario/index.js'
+import { listeningOf } from '../listening.js'
 import { classBetween } from '../network.js'
 import type { Plan, Source, Watch } from '../plan.js'
 import { type BeatModel, type BeatWay, type Hearing, type KnownWays, shortest, waysOfBeats } from './beat-model.js'
@@ -114,13 +114,15 @@ function unheard(plan: Compiled, named: Named): Group {
 /** A leader may step down in quiet time for want of answers: that is neglected, or the group is simulated. */
 function withLeaderPatience({ scenario, domainsOfNode }: Compiled, service: Service, group: Group): Group {
   const listening = listeningOf(service)
-  if (group.treatment === 'simulated' || listening === null || listening.leaderPatience === 0) return group
+  const commit = firstQuorums(service)?.commit
+  if (commit === undefined || listening === null || listening.leaderPatience === 0) return group
+  if (group.treatment === 'simulated') return group
   const { nodes } = group
   const drift = Math.max(0, ...nodes.map(n => scenario.nodes[n].clock.drift))
   const counts = countWays({ scenario, domainsOfNode }, nodes, nodes)
   const classes = scenario.network.classes.filter((_, c) => counts[c] > 0)
   const rounds = (scenario.warmup + scenario.horizon) / listening.period
-  const expected = expectedStepDowns(classes, nodes.length, firstQuorum(service), listening, drift, rounds)
+  const expected = expectedStepDowns(classes, nodes.length, commit, listening, drift, rounds)
   if (expected === 0) return group
   if (expected * scenario.trials * precisionCap > negligible) {
     const why = 'its leader may step down for want of answers that are lost or late'

@@ -5,6 +5,7 @@ import { choice, flag, positiveDuration } from '../shape/scalar.js'
 import { located } from '../shape/shape.js'
 import { detector } from './monitor.js'
 import type { RaftBody } from './raft.js'
+import type { MultiPaxosBody, VsrBody, ZabBody } from './replicated-logs.js'
 
 const beat = located(positiveDuration)
 
@@ -32,4 +33,4 @@ export const standby = object({
 })
 
 type PaxosBody = ReturnType<typeof paxos.read>
-export type ProtocolBody = RaftBody | PaxosBody
+export type ProtocolBody = RaftBody | PaxosBody | MultiPaxosBody | ZabBody | VsrBody

@@ -1,11 +1,11 @@
 import { etcdWays } from '../../protocols/index.js'
-import { oneOrMany, refine } from '../shape/collection.js'
+import { refine } from '../shape/collection.js'
 import { time } from '../shape/law.js'
 import { maybe, object, preset } from '../shape/object.js'
-import { reference } from '../shape/reference.js'
 import { choice, count, drift, flag, positiveDuration, size } from '../shape/scalar.js'
 import { located, type Shape } from '../shape/shape.js'
 import { entryOf, type PlainYaml, type Tree, treeOf, withEntry } from '../text/tree.js'
+import { someMembers } from './quorums.js'
 
 const many = count(1, 1_000_000)
 const orNone = count(0, 1_000_000)
@@ -21,7 +21,8 @@ const body = object({
     'thesis',
     'whose way where the two part; with `etcd`, its own defaults below',
   ),
-  learners: maybe(oneOrMany(reference('a node or a group of nodes')), 'members without a vote at first'),
+  members: maybe(someMembers, 'who votes at first; all who are no learners, unless said'),
+  learners: maybe(someMembers, 'members without a vote at first'),
   'pre-vote': preset(flag, false, 'whether a member asks if it could win before it raises the term'),
   'check-quorum': preset(flag, false, 'whether a leader that hears from no quorum steps down'),
   sticky: maybe(

@@ -10,6 +10,7 @@ import { watch } from './monitor.js'
 import { needs } from './needs.js'
 import { type ProtocolBody, paxos, standby } from './protocols.js'
 import { raft } from './raft.js'
+import { multiPaxos, vsr, zab } from './replicated-logs.js'
 
 /** One line of `depends-on`. */
 export interface Dependency {
@@ -56,6 +57,9 @@ const balancer = object({
 
 const protocol = tagged<ProtocolBody>('protocol', {
   raft: { shape: raft, about: 'Raft: leader election and log replication' },
+  'multi-paxos': { shape: multiPaxos, about: 'Multi-Paxos: a replicated log, with quorums of any shape' },
+  zab: { shape: zab, about: 'ZAB, as Apache ZooKeeper runs it' },
+  vsr: { shape: vsr, about: 'Viewstamped Replication: a log that needs no disk' },
   paxos: { shape: paxos, about: 'a lock whose holders are chosen by single-decree Paxos' },
 })
 

@@ -14,7 +14,13 @@ function waitsOf({ redundancy, balancer }: Service): number[] {
   const check = balancer === null || balancer.monitor === null ? [] : [horizonOf(balancer.monitor)]
   if (redundancy.kind === 'k-of-n') return check
   if (redundancy.kind === 'raft') return [longestOf(redundancy.config.electionTimeout), ...check]
-  return [horizonOf(redundancy.monitor), ...check]
+  if ('monitor' in redundancy) return [horizonOf(redundancy.monitor), ...check]
+  if (redundancy.kind === 'zab') {
+    const { tickTime, initLimit, syncLimit } = redundancy.config
+    return [tickTime * Math.max(initLimit, syncLimit)]
+  }
+  const { config } = redundancy
+  return [longestOf('viewTimeout' in config ? config.viewTimeout : config.electionTimeout)]
 }
 
 /** About how long a silence lasts until it is noticed. */

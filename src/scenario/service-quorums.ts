@@ -1,0 +1,33 @@
+import { firstVoters } from '../protocols/index.js'
+import { majority, type Quorum } from '../quorum/index.js'
+import type { Service } from './scenario.js'
+
+/**
+ * What it takes at first to choose a leader and to commit, by place among the members; null for a service without quorums.
+ */
+export function firstQuorums({
+  members,
+  redundancy,
+}: Pick<Service, 'members' | 'redundancy'>): { readonly elect: Quorum; readonly commit: Quorum } | null {
+  const all = members.map((_, m) => m)
+  const alike = (quorum: Quorum) => ({ elect: quorum, commit: quorum })
+  switch (redundancy.kind) {
+    case 'k-of-n':
+    case 'standby':
+      return null
+    case 'raft':
+      return alike(majority(firstVoters(redundancy.config)))
+    case 'multi-paxos': {
+      const { voters = all, quorums } = redundancy.config
+      return quorums === undefined ? alike(majority(voters)) : { elect: quorums.prepare, commit: quorums.accept }
+    }
+    case 'zab': {
+      const { quorum, observers = [] } = redundancy.config
+      return alike(quorum ?? majority(all.filter(member => !observers.includes(member))))
+    }
+    case 'vsr':
+      return alike(majority(redundancy.config.voters ?? all))
+    default:
+      return alike(majority(all))
+  }
+}
