@@ -206,8 +206,7 @@ export class World<C, S, M> {
   }
 
   private storms(): (() => void)[] {
-    const { network, options } = this
-    const { weather, stream } = options
+    const { weather, stream } = this.options
     const storm = () => {
       const { loss } = weather
       if (loss >= 0.5) return

@@ -1,4 +1,5 @@
 import { type Case, caseOf } from '../suite.js'
+import { multiPaxosSubject } from './multi-paxos.js'
 import { paxosLockSubject } from './paxos-lock.js'
 import { raftSubject } from './raft.js'
 import { singlePaxosSubject } from './single-paxos.js'
@@ -8,6 +9,7 @@ import { zabSubject } from './zab.js'
 export const cases: readonly Case[] = [
   caseOf(raftSubject),
   caseOf(singlePaxosSubject),
+  caseOf(multiPaxosSubject),
   caseOf(zabSubject),
   caseOf(paxosLockSubject),
 ]
