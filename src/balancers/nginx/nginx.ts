@@ -77,14 +77,14 @@ function tell(config: NginxConfig, state: NginxState, happening: Happening): typ
     case 'gone':
       delete state.open[happening.id]
       break
+    case 'up':
     case 'down':
+      state.peers[happening.server].down = happening.kind === 'down'
+      break
     case 'drain':
     case 'maintenance':
-      state.peers[happening.server].down = true
-      break
-    case 'up':
     case 'ready':
-      state.peers[happening.server].down = false
+      state.peers[happening.server].away = happening.kind !== 'ready'
       break
     case 'weight': {
       const peer = state.peers[happening.server]

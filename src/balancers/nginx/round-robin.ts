@@ -39,7 +39,8 @@ export function toBackups(config: NginxConfig, open: NginxOpen): boolean {
 
 function single(config: NginxConfig, state: NginxState, open: NginxOpen): number {
   const { maxConns = 0 } = config.servers[0]
-  if (state.peers[0].down || (maxConns > 0 && state.peers[0].conns >= maxConns)) return -1
+  const { down, away, conns } = state.peers[0]
+  if (down || away || (maxConns > 0 && conns >= maxConns)) return -1
   open.current = 0
   return 0
 }

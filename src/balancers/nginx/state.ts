@@ -10,6 +10,8 @@ export interface NginxPeer {
   accessed: number
   checked: number
   down: boolean
+  /** Drained by an operator. */
+  away: boolean
 }
 
 /** What one request remembers between its attempts. */
@@ -36,7 +38,7 @@ export interface NginxState {
 export function initState(config: NginxConfig): NginxState {
   const peers = config.servers.map(({ weight, down = false }) => {
     const counters = { currentWeight: 0, conns: 0, fails: 0, accessed: 0, checked: 0 }
-    return { weight, effectiveWeight: weight, ...counters, down }
+    return { weight, effectiveWeight: weight, ...counters, down, away: false }
   })
   return { peers, open: {} }
 }
@@ -60,7 +62,7 @@ export function mayHave(config: NginxConfig, state: NginxState, open: NginxOpen,
 
 function isAvailable(server: NginxServerConfig, peer: NginxPeer, second: number): boolean {
   const { maxFails = 1, failTimeout = 10, maxConns = 0 } = server
-  if (peer.down) return false
+  if (peer.down || peer.away) return false
   if (maxFails > 0 && peer.fails >= maxFails && second - peer.checked <= failTimeout) return false
   return maxConns === 0 || peer.conns < maxConns
 }

@@ -1,0 +1,15 @@
+import type { Request } from '../contract.js'
+import { bytesOf } from '../hashes/bytes.js'
+import { murmur3 } from '../hashes/murmur3.js'
+import type { GenericConfig } from './generic-policy.js'
+
+export interface HashConfig extends GenericConfig {
+  /** What is hashed: the request's key (the default), the client's address, or the URI without its query. */
+  readonly of?: 'key' | 'source' | 'uri'
+}
+
+/** The 32-bit hash of a request; that of nothing when it brings nothing. */
+export function requestHash({ of = 'key' }: HashConfig, request: Request, seed = 0): number {
+  if (of === 'source') return murmur3(Uint8Array.from(request.source), seed)
+  return murmur3(bytesOf(of === 'uri' ? request.uri.split('?', 1)[0] : (request.key ?? '')), seed)
+}

@@ -1,0 +1,24 @@
+import { SeedTree, type Stream } from '../../random/index.js'
+
+/**
+ * Deterministic subsetting (Beyer et al., Site Reliability Engineering, chapter 20): clients come in rounds; within a
+ * round all servers, shuffled by its number, are dealt out to them, so that connections are even. What is left over when
+ * the size does not divide the servers is dealt to nobody in that round.
+ *
+ * @returns the servers of this client, ascending.
+ */
+export function deterministicSubset(servers: number, client: number, size: number): number[] {
+  const parts = Math.max(1, Math.floor(servers / size))
+  const shuffled = shuffle(servers, new SeedTree('subset').stream(`round/${Math.floor(client / parts)}`))
+  const part = client % parts
+  return shuffled.slice(part * size, (part + 1) * size).sort((a, b) => a - b)
+}
+
+function shuffle(count: number, stream: Stream): number[] {
+  const order = Array.from({ length: count }, (_, i) => i)
+  for (let i = count - 1; i > 0; i--) {
+    const j = stream.below(i + 1)
+    ;[order[i], order[j]] = [order[j], order[i]]
+  }
+  return order
+}

@@ -1,0 +1,68 @@
+import * as room from '../../src/balancers/index.js'
+
+/** What the laws need to know of a policy. */
+export interface Subject {
+  readonly name: string
+  // The laws treat configuration and state as opaque.
+  readonly policy: room.Policy<object, object>
+  config(weights: readonly number[]): object
+  /** Whether long runs of requests, each ended before the next, are shared out by weight; or evenly. */
+  readonly shares?: 'by weight' | 'evenly'
+  /** Whether a key stays with its server while others come and go; nearly: all but this share of keys. */
+  readonly keeps?: number
+}
+
+const servers = (weights: readonly number[]) => weights.map((weight, i) => ({ name: `10.0.0.${i + 1}:8080`, weight }))
+
+export function subject<C extends object, S extends object>(
+  policy: room.Policy<C, S>,
+  rest: Omit<C, 'servers'>,
+  laws: Pick<Subject, 'shares' | 'keeps'> = {},
+): Subject {
+  const options = JSON.stringify(rest)
+  return {
+    name: options === '{}' ? policy.name : `${policy.name} ${options}`,
+    policy: policy as unknown as room.Policy<object, object>,
+    config: weights => ({ ...rest, servers: servers(weights) }),
+    ...laws,
+  }
+}
+
+const byWeight = { shares: 'by weight' } as const
+const evenly = { shares: 'evenly' } as const
+
+export const subjects: readonly Subject[] = [
+  subject(room.plainRoundRobin, {}, evenly),
+  subject(room.smoothWeighted, {}, byWeight),
+  subject(room.uniformRandom, {}, evenly),
+  subject(room.weightedRandom, {}, byWeight),
+  subject(room.fewestConnections, {}, byWeight),
+  subject(room.leastRequest, { choices: 3 }, byWeight),
+  subject(room.joinShortestQueue, {}, byWeight),
+  subject(room.joinIdleQueue, {}),
+  subject(room.ewma, {}),
+  subject(room.peakEwma, { decay: 1e6 }),
+  subject(room.reportedLoad, {}, byWeight),
+  subject(room.hashModulo, {}, byWeight),
+  subject(room.ringHash, {}, { keeps: 1 }),
+  subject(room.rendezvous, {}, { ...byWeight, keeps: 1 }),
+  subject(room.jump, {}, { ...byWeight, keeps: 1 }),
+  subject(room.maglev, { size: 10007 }, { ...byWeight, keeps: 0.95 }),
+  subject(room.boundedLoads, { bound: 1.5 }),
+  subject(room.prequal, {}, evenly),
+  subject(room.zoneAware, { zones: ['a', 'b', 'a', 'c', 'b'], here: 'a', clientsHere: 0.3 }),
+  subject(room.haproxy, { balance: { by: 'roundrobin' } }, byWeight),
+  subject(room.haproxy, { balance: { by: 'static-rr' } }, byWeight),
+  subject(room.haproxy, { balance: { by: 'leastconn' } }, evenly),
+  subject(room.haproxy, { balance: { by: 'first' } }),
+  subject(room.haproxy, { balance: { by: 'random' } }),
+  subject(room.haproxy, { balance: { by: 'key' } }),
+  subject(room.haproxy, { balance: { by: 'key', type: 'consistent' } }),
+  subject(room.nginx, { method: 'round-robin' }, byWeight),
+  subject(room.nginx, { method: 'least-conn' }, byWeight),
+  subject(room.nginx, { method: 'random' }, byWeight),
+  subject(room.nginx, { method: 'random-two' }),
+  subject(room.nginx, { method: 'ip-hash' }),
+  subject(room.nginx, { method: 'hash' }, byWeight),
+  subject(room.nginx, { method: 'hash-consistent' }, { keeps: 1 }),
+]
