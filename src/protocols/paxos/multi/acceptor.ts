@@ -17,12 +17,13 @@ export function onPrepare(
   message: Prepare,
 ): void {
   const { ballot, slot } = message
+  if (ballot > state.highest) state.highest = ballot
   if (ballot < state.promised) {
     refuse(state, out, from, ballot)
     return
   }
   // Who was removed and does not know it must not depose anyone; one who knows more than this process cannot be judged by it.
-  if (state.chosen >= slot && !isMember(state, from)) {
+  if (state.chosen >= slot - 1 && !isMember(state, from)) {
     tellChosen(config, state, out, from, slot)
     return
   }

@@ -1,4 +1,4 @@
-import { apart, joint, type Quorum } from '../../../quorum/index.js'
+import { apart, isQuorum, joint, type Quorum } from '../../../quorum/index.js'
 import type { Plain } from '../../contract.js'
 import { everyone, majorities, type PaxosQuorums } from '../quorums.js'
 import { alphaOf, firstMembers, firstQuorums, type MultiPaxosConfig } from './config.js'
@@ -50,6 +50,12 @@ export function settleConfigurations(state: MultiPaxosState): void {
 /** Whether `member` belongs to some configuration in force or to come. */
 export function isMember({ configurations }: MultiPaxosState, member: number): boolean {
   return configurations.some(({ members }) => members.includes(member))
+}
+
+/** Whether a quorum of phase 2 of those in force knows all that was chosen before their time: one of it is in every quorum of phase 1. */
+export function isHandedOver({ configurations, peers, self, chosen }: MultiPaxosState): boolean {
+  const [{ accept, from }] = configurations
+  return isQuorum(accept, member => (member === self ? chosen : peers[member].known) >= from - 1)
 }
 
 /** All others who belong to one, ascending. */

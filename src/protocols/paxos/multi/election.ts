@@ -1,8 +1,9 @@
 import { isQuorum } from '../../../quorum/index.js'
 import { deferOwn } from '../../outbox.js'
 import { nextBallot } from '../ballot.js'
+import { handOver } from './catch-up.js'
 import type { MultiPaxosConfig } from './config.js'
-import { configurationOf, isMember, peersOf } from './configuration.js'
+import { configurationOf, isHandedOver, isMember, peersOf } from './configuration.js'
 import { lead } from './leader.js'
 import { learnEntries } from './learner.js'
 import { entryAt, lastSlot, write } from './log.js'
@@ -12,11 +13,21 @@ import { resetElectionTimer, setRole, yieldTo } from './role.js'
 import { install } from './snapshot.js'
 import { bit, hasBit, type MultiPaxosState, newPeer, type Out } from './state.js'
 
-/** Nobody was heard for an election timeout. Who is no member any more leaves it to the others. */
+/**
+ * Nobody was heard for an election timeout: who is a member begins a ballot. One that was left out lets those in force know
+ * that they are, until a quorum of them does: there may be nobody else to tell them.
+ */
 export function electionTimeout(config: MultiPaxosConfig, state: MultiPaxosState, out: Out): void {
-  if (state.role === 'leader' || !isMember(state, state.self)) return
+  if (state.role === 'leader') return
+  const belongs = isMember(state, state.self)
+  if (!belongs && isHandedOver(state)) return
   resetElectionTimer(config, out)
-  if (state.leased) return
+  if (!belongs) handOver(config, state, out)
+  else if (!state.leased) stand(config, state, out)
+}
+
+/** Phase 1a, as soon as the ballot is on disk. */
+function stand(config: MultiPaxosConfig, state: MultiPaxosState, out: Out): void {
   const ballot = nextBallot(Math.max(state.highest, state.promised), state.self, config.members)
   if (state.role === 'candidate') out.cancel('retry')
   state.leader = -1
@@ -25,7 +36,7 @@ export function electionTimeout(config: MultiPaxosConfig, state: MultiPaxosState
   state.promisedBy = 0
   state.inherited = []
   state.inheritedBase = state.chosen
-  for (const peer of state.peers) Object.assign(peer, newPeer())
+  for (const peer of state.peers) Object.assign(peer, newPeer(), { known: peer.known })
   setRole(state, out, 'candidate')
   out.note('election-started', ballot)
   state.dirty = true
@@ -46,6 +57,10 @@ export function ownPromiseSynced(config: MultiPaxosConfig, state: MultiPaxosStat
 /** Phase 1a, and again to those who have not answered. */
 export function requestPromises(config: MultiPaxosConfig, state: MultiPaxosState, out: Out): void {
   if (state.role !== 'candidate') return
+  if (!isMember(state, state.self)) {
+    yieldTo(config, state, out, -1)
+    return
+  }
   const { ballot, chosen, promisedBy } = state
   for (const peer of peersOf(config, state)) {
     if (!hasBit(promisedBy, peer)) out.send(peer, { type: 'prepare', ballot, slot: chosen + 1 })
@@ -63,6 +78,7 @@ export function onPromise(
   const { ballot, slot, entries, chosen, snapshot } = message
   if (state.role === 'follower' || ballot !== state.ballot) return
   state.peers[from].silent = 0
+  state.peers[from].known = Math.max(state.peers[from].known, chosen)
   if (snapshot !== null) install(state, out, snapshot)
   // Chosen means chosen, whatever the ballot; of the rest it has to be the highest.
   learnEntries(config, state, out, slot, entries.slice(0, Math.max(0, chosen - slot + 1)))

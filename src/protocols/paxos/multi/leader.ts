@@ -17,6 +17,7 @@ export function lead(config: MultiPaxosConfig, state: MultiPaxosState, out: Out)
   out.cancel('election')
   state.leader = state.self
   state.next = chosen + 1
+  if (state.inheritedBase + state.inherited.length <= chosen) state.inherited = []
   state.acks = []
   state.barrier = 0
   state.served = false

@@ -1,6 +1,6 @@
-import { committedIndex, isQuorum } from '../../../quorum/index.js'
+import { isQuorum } from '../../../quorum/index.js'
 import type { MultiPaxosConfig } from './config.js'
-import { configurationOf } from './configuration.js'
+import { configurationOf, isHandedOver } from './configuration.js'
 import { beat } from './heartbeat.js'
 import { proposeMore } from './leader.js'
 import { choose } from './learner.js'
@@ -48,13 +48,11 @@ export function serves(state: MultiPaxosState): boolean {
  * left may be switched off. A leader that is among them steps down.
  */
 function endChange(config: MultiPaxosConfig, state: MultiPaxosState, out: Out): void {
-  const { configurations, chosen, self, peers } = state
+  const { configurations, chosen, self } = state
   const [current] = configurations
   if (configurations.length > 1 || chosen < state.changeSlot) return
   const leaving = !current.members.includes(self)
-  if (!leaving && state.changeSlot === 0) return
-  const known = committedIndex(current.accept, member => (member === self ? chosen : peers[member].known))
-  if (known < current.from - 1) return
+  if ((!leaving && state.changeSlot === 0) || !isHandedOver(state)) return
   if (state.changeRequest !== -1) {
     out.reply(state.changeRequest, { kind: 'done', index: state.changeSlot, result: current.members })
   }
