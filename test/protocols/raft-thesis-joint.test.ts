@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Plain } from '../../src/protocols/index.js'
 import {
   acknowledge,
   acknowledgeAll,
@@ -24,7 +25,7 @@ import {
 // ones 0, 3 and 4, so that neither half has its majority in the other.
 
 const five = configOf(5, { voters: [0, 1, 2] })
-const swap = [{ remove: 1 }, { remove: 2 }, { add: 3 }, { add: 4 }]
+const swap: Plain[] = [{ remove: 1 }, { remove: 2 }, { add: 3 }, { add: 4 }]
 const joint = { voters: [0, 3, 4], outgoing: [0, 1, 2], learners: [], learnersNext: [], autoLeave: true }
 
 /** Process 0 leads, and all have acknowledged its joint configuration, but nothing is said of what followed. */
