@@ -5,9 +5,9 @@ import { cases } from '../support/consensus/subjects/index.js'
 import { reproduction } from '../support/consensus/suite.js'
 import type { Outcome } from '../support/consensus/trial.js'
 
-const seeds = 3000
+const seeds = 2000
 /** Seeds after which a mutant is given up. */
-const patience = 12_000
+const patience = 5000
 
 const told = ['steps', 'messages', 'crashes', 'commits', 'restores', 'writes', 'reads', 'terms'] as const
 const subjects: string[] = []

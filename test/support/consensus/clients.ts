@@ -1,6 +1,5 @@
 import type { Plain, Reply, Session } from '../../../src/protocols/index.js'
 import type { Stream } from '../../../src/random/index.js'
-import { leaderOf } from '../hostility.js'
 import type { ProtocolNetwork } from '../protocol-network.js'
 import type { Book } from './book.js'
 import { SessionClient } from './session-client.js'
@@ -85,11 +84,18 @@ export class Clients<C, S, M> {
     this.network.tell(node, { kind: 'operate', id: this.book.order(node, then), operation })
   }
 
-  /** The one that leads as far as one can see, or, one time in four, anyone. */
+  /** Somebody who believes that it leads, or, one time in four, anyone. */
   likely(): number {
     const { network, stream } = this
-    const anyone = stream.below(network.members.length)
-    return stream.below(4) === 0 ? anyone : (leaderOf(network) ?? anyone)
+    const leaders = this.leaders()
+    const asked = stream.below(4) === 0 || leaders.length === 0 ? network.members.map((_, node) => node) : leaders
+    return asked[stream.below(asked.length)]
+  }
+
+  /** All who believe that they lead: of two of them, one is mistaken and must not be found out by what it answers. */
+  private leaders(): number[] {
+    const { members } = this.network
+    return members.flatMap(({ up }, node) => (up && this.network.status(node).leader === node ? [node] : []))
   }
 
   below(n: number): number {
@@ -119,7 +125,10 @@ export class Clients<C, S, M> {
     }
     if (drawn.reads !== undefined && stream.below(3) > 0) {
       const read = () => this.read(this.likely())
-      deeds.push(read, read, () => this.read(stream.below(drawn.processes)))
+      const readAll = () => {
+        for (const node of this.leaders()) this.read(node)
+      }
+      deeds.push(read, read, readAll, () => this.read(stream.below(drawn.processes)))
     }
     const { operation } = subject
     if (operation !== undefined && stream.below(2) > 0) {
