@@ -2,7 +2,7 @@ import type { Plain, Reply } from '../contract.js'
 import { openSession, remember, seen } from '../sessions.js'
 import { defaultSessions, type VsrConfig } from './config.js'
 import { takeCheckpoint } from './disk.js'
-import { entryAt, lastOp } from './log.js'
+import { entryAt, lastOp, pendingChange } from './log.js'
 import type { Change, Entry } from './messages.js'
 import { isPrimary, type Out, type VsrState } from './state.js'
 
@@ -20,6 +20,8 @@ export function commitTo(config: VsrConfig, state: VsrState, out: Out, op: numbe
   out.note('commit', target)
   if (began) out.note('serving', state.view)
   const { checkpointEvery = 0 } = config
+  // A change that ends its epoch stays in the log until that is done.
+  if (pendingChange(state)?.op === target) return
   if (checkpointEvery > 0 && target - (state.checkpoint?.op ?? 0) >= checkpointEvery) takeCheckpoint(config, state, out)
 }
 

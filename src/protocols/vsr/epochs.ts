@@ -41,8 +41,7 @@ function moveTo(config: VsrConfig, state: VsrState, out: Out, epoch: Epoch): voi
   state.sticky = false
   state.started.fill(false)
   state.retired = !epoch.previous.includes(state.self)
-  // A log with that very change is the one that was committed, whoever else may say so.
-  if (hasChange(state, epoch)) commitTo(config, state, out, epoch.start)
+  commitStart(config, state, out)
   out.note('configuration', epoch.members)
   if (!isMember(state)) {
     setStatus(state, out, 'standby')
@@ -57,10 +56,12 @@ function moveTo(config: VsrConfig, state: VsrState, out: Out, epoch: Epoch): voi
   }
 }
 
-function hasChange(state: VsrState, { epoch, start, startView }: Epoch): boolean {
-  if (start <= state.base || start > lastOp(state)) return false
+/** The change that an epoch began with is committed, and in a log with that very change so is all before it. */
+export function commitStart(config: VsrConfig, state: VsrState, out: Out): void {
+  const { epoch, start, startView } = state.epoch
+  if (start <= state.commit || start > lastOp(state)) return
   const entry = entryAt(state, start)
-  return entry.kind === 'change' && entry.epoch === epoch - 1 && entry.view === startView
+  if (entry.epoch === epoch - 1 && entry.view === startView) commitTo(config, state, out, start)
 }
 
 function activate(config: VsrConfig, state: VsrState, out: Out): void {
@@ -88,7 +89,10 @@ function sayStarted(state: VsrState, out: Out, to: number): void {
 export function onStartEpoch(config: VsrConfig, state: VsrState, out: Out, from: number, message: StartEpoch): void {
   const { epoch } = message
   learn(state, message.vector)
-  if (epoch.epoch < state.epoch.epoch) return
+  if (epoch.epoch < state.epoch.epoch) {
+    tellEpoch(state, out, from)
+    return
+  }
   if (epoch.epoch === state.epoch.epoch) {
     if (state.status === 'normal') sayStarted(state, out, from)
     return

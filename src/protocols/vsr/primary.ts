@@ -103,7 +103,7 @@ function sendPrepare(config: VsrConfig, state: VsrState, out: Out, peer: number)
   // What a checkpoint took from the log the backup asks for, when it finds the gap.
   if (progress.next <= base) progress.next = base + 1
   const previous = progress.next - 1
-  const room = Math.max(progress.match, viewStart) + (config.window ?? defaultWindow) - previous
+  const room = Math.max(progress.match, viewStart, base) + (config.window ?? defaultWindow) - previous
   const count = Math.min(lastOp(state) - previous, room, config.batch ?? defaultBatch)
   if (count <= 0 && previous < lastOp(state)) return false
   const entries: readonly Entry[] = count <= 0 ? noEntries : log.slice(previous - base, previous - base + count)

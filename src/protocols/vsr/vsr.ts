@@ -1,11 +1,11 @@
 import type { FaultBudget, Input, Listening, Protocol } from '../contract.js'
 import { type Deferred, deferOwn, settle } from '../outbox.js'
-import { commitTo } from './apply.js'
 import { onCommit, onPrepare } from './backup.js'
 import { defaultDriftBound, firstMembers, keepsDisk, leastViewTimeout, type VsrConfig } from './config.js'
 import { describe } from './describe.js'
 import { flush, writeInstalled, writePlace } from './disk.js'
 import {
+  commitStart,
   endEpoch,
   epochSynced,
   fetchStart,
@@ -113,12 +113,12 @@ function restart(config: VsrConfig, state: VsrState, out: Out): void {
   if (checkpoint !== null) out.restore(checkpoint.op, checkpoint.machine)
   stick(config, state, out)
   setStatus(state, out, was)
+  commitStart(config, state, out)
   if (was === 'transitioning' || was === 'standby') {
     state.retired = was === 'standby' && !epoch.previous.includes(state.self)
     if (!state.retired) out.every('retry', config.heartbeat)
     return
   }
-  commitTo(config, state, out, epoch.start)
   if (primaryOf(epoch, view) === state.self) startViewChange(config, state, out, view + 1)
   else if (was === 'view-change') startViewChange(config, state, out, view)
   else resetViewTimer(config, out, true)
