@@ -13,6 +13,16 @@ export type {
   Retry,
   ServerConfig,
 } from './contract.js'
+export type {
+  EnvoyConfig,
+  EnvoyOutlierConfig,
+  EnvoyPolicy,
+  EnvoyServerConfig,
+  EnvoySlowStart,
+  EnvoyZones,
+} from './envoy/config.js'
+export { envoy } from './envoy/envoy.js'
+export type { EnvoyState } from './envoy/state.js'
 export { uniformRandom, weightedRandom } from './generic/draws.js'
 export type { GenericConfig, GenericState } from './generic/generic-policy.js'
 export { hashModulo, jump, rendezvous } from './generic/hash-rules.js'

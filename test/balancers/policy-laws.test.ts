@@ -28,11 +28,14 @@ class Host {
   id = 0
   private readonly config: object
 
-  constructor(
-    private readonly subject: Subject,
-    private readonly weights: readonly number[],
-    public stream: Stream,
-  ) {
+  private readonly subject: Subject
+  private readonly weights: readonly number[]
+  stream: Stream
+
+  constructor(subject: Subject, weights: readonly number[], stream: Stream) {
+    this.subject = subject
+    this.weights = weights
+    this.stream = stream
     this.config = subject.config(weights)
     this.state = subject.policy.init(this.config)
     this.up = weights.map(() => true)

@@ -65,4 +65,12 @@ export const subjects: readonly Subject[] = [
   subject(room.nginx, { method: 'ip-hash' }),
   subject(room.nginx, { method: 'hash' }, byWeight),
   subject(room.nginx, { method: 'hash-consistent' }, { keeps: 1 }),
+  // Panic sends to hosts that are down; the laws are for what is left without it.
+  subject(room.envoy, { policy: { by: 'round-robin' }, panicThreshold: 0 }, byWeight),
+  subject(room.envoy, { policy: { by: 'random' }, panicThreshold: 0 }, evenly),
+  subject(room.envoy, { policy: { by: 'least-request' }, panicThreshold: 0 }, byWeight),
+  subject(room.envoy, { policy: { by: 'least-request', scan: true }, panicThreshold: 0, slowStart: { window: 3e6 } }),
+  // Envoy's ring keeps its size, so the hosts that stay get more points and take keys from each other.
+  subject(room.envoy, { policy: { by: 'ring-hash', minimum: 1024 }, panicThreshold: 0 }, { keeps: 0.7 }),
+  subject(room.envoy, { policy: { by: 'maglev', size: 10007 }, panicThreshold: 0 }, { ...byWeight, keeps: 0.95 }),
 ]
