@@ -47,7 +47,7 @@ for (const of of chosen === undefined ? cases : []) {
     )
 
     it('goes on the same from a state that has been JSON at every step', () => {
-      for (let n = 0; n < 6; n++) {
+      for (let n = 0; n < 3; n++) {
         const { judged: _, ...through } = of.run(`plain/${n}`, { gap: 1 })
         const { judged: __, ...untouched } = of.run(`plain/${n}`, { gap: 1_000_000_000 })
         expect(through).toEqual(untouched)
