@@ -9,6 +9,7 @@ import { beginMeasuring } from './measuring.js'
 import { onHeard, onHeartbeat, onWatch } from './monitors.js'
 import { isCut } from './network.js'
 import { defer, isPaused, onBoot } from './nodes.js'
+import { onOperate } from './operations.js'
 import type { Order } from './orders.js'
 import { onPeerCheck } from './peers.js'
 import { applySync, onMessage, senderOf, stepProcess } from './processes.js'
@@ -58,6 +59,9 @@ export function dispatch(world: World, event: EventView): void {
       break
     case events.ASK:
       onAsk(world, event.target, event.b)
+      break
+    case events.OPERATE:
+      onOperate(world, event.target)
       break
     case events.CHECK:
       onCheck(world, event.target)

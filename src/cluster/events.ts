@@ -47,6 +47,9 @@ export const CHECK = 20
 /** The pause of request `target` is over, if ask `b` is still its last. */
 export const ASK = 21
 
+/** Operation `target` is due, or is tried again. */
+export const OPERATE = 22
+
 /** Faults strike before anything else that happens at the same microsecond. */
 export const FAULTS_FIRST = -2
 /** What a node held back while it was paused or its disk stalled goes before what arrives only now. */

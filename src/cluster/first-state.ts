@@ -32,6 +32,7 @@ export function firstState(plan: Plan, trial: number): WorldState {
     watches: plan.watches.map(firstWatch),
     workloads: workloads.map(() => ({ due: 0, tally: openRequests(), open: 0, leader: -1, sessions: [] })),
     requests: [],
+    operations: (plan.scenario.operations ?? []).map(() => ({ since: -1, asked: -1 })),
     freeRequests: [],
     attempts: 0,
     nodeLedgers: nodes.map(() => openComponent(plan.from, true)),

@@ -1,5 +1,5 @@
 import type { Law } from '../laws/index.js'
-import type { Effects, Plain, Write } from '../protocols/index.js'
+import type { Effects, Plain, Reply, Write } from '../protocols/index.js'
 import { type Stream, sample } from '../random/index.js'
 import { answerClient } from './clients.js'
 import { monotonic, trueTime, wallClock } from './clocks.js'
@@ -8,6 +8,7 @@ import { CLOCK, MESSAGE, SYNCED } from './events.js'
 import { sendBeat } from './leap/beats.js'
 import { transmit } from './network.js'
 import { slowness } from './nodes.js'
+import { answerOperator, firstOrder } from './operations.js'
 import type { ProcessPlan } from './plan.js'
 import type { ProcessState, TimerState } from './state.js'
 import { setStanding } from './timers.js'
@@ -107,7 +108,8 @@ export class HostEffects implements Effects<Plain> {
   }
 
   reply(request: number, result: Plain): void {
-    answerClient(this.#world, this.#p, request, result)
+    if (request >= firstOrder) answerOperator(this.#world, request, result as unknown as Reply)
+    else answerClient(this.#world, this.#p, request, result)
   }
 
   note(what: string, value: Plain): void {

@@ -3,6 +3,7 @@ import { observeNow } from './conditions.js'
 import { domainIsUp } from './domains.js'
 import { beginSources } from './faults.js'
 import { beginDetecting, endDetecting } from './monitors.js'
+import { scheduleOperations } from './operations.js'
 import type { World } from './world.js'
 
 /** The warm-up is over: fault clocks start, and from now on everything counts. */
@@ -14,6 +15,7 @@ export function beginMeasuring(world: World): void {
   for (const d of state.domainLedgers.keys()) observeComponent(state.domainLedgers[d], world.now, domainIsUp(world, d))
   beginDetecting(world)
   beginSources(world)
+  scheduleOperations(world)
 }
 
 /** The horizon is reached: what is open is closed there. */

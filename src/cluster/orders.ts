@@ -11,7 +11,11 @@ export type Order =
 type Kind = Service['redundancy']['kind']
 
 /** How a protocol is asked for a session, where one is of use to its clients. */
-const opening: { readonly [kind in Kind]?: Plain } = { raft: { kind: 'open-session' } }
+const opening: { readonly [kind in Kind]?: Plain } = {
+  raft: { kind: 'open-session' },
+  'multi-paxos': { kind: 'open-session' },
+  vsr: { kind: 'open-session' },
+}
 
 export function openingOf({ redundancy: { kind } }: Service): Plain | null {
   return opening[kind] ?? null

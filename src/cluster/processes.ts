@@ -1,4 +1,5 @@
 import type { Input, Plain, Status } from '../protocols/index.js'
+import { forgetOrders } from './operations.js'
 import { forgetPeers, heardPeer, watchPeers } from './peers.js'
 import { configOf, protocolOf } from './protocols.js'
 import { sameQuorum } from './service-quorum.js'
@@ -27,6 +28,7 @@ export function haltProcess(world: World, p: number): void {
   process.status = null
   process.unsynced = []
   process.asked = []
+  forgetOrders(world, p)
   world.touch(world.plan.processes[p].service)
 }
 

@@ -134,8 +134,8 @@ function failoverPhase(able: number, terms: readonly (Status | null)[], termAtSt
 }
 
 /** Roles of one who was chosen, and of one who stands for election, in the protocols' own words. */
-const leading: ReadonlySet<string> = new Set(['leader', 'holder', 'primary', 'promoting'])
-const choosing: ReadonlySet<string> = new Set(['candidate', 'proposer'])
+const leading: ReadonlySet<string> = new Set(['leader', 'leading', 'holder', 'primary', 'promoting'])
+const choosing: ReadonlySet<string> = new Set(['candidate', 'proposer', 'looking', 'view-change'])
 
 /** Time with two members that serve at once is what fencing is for. */
 function noteDual(world: World, state: ServiceState, view: View, terms: readonly (Status | null)[]): void {

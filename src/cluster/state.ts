@@ -32,6 +32,7 @@ export interface WorldState {
   readonly watches: WatchState[]
   readonly workloads: WorkloadState[]
   readonly requests: RequestState[]
+  readonly operations: OperationState[]
   readonly freeRequests: number[]
   /** Attempts made so far: every one has a number of its own. */
   attempts: number
@@ -235,6 +236,13 @@ export interface WorkloadState {
   leader: number
   /** Sessions that no request has at present, the one used last behind. */
   readonly sessions: Session[]
+}
+
+export interface OperationState {
+  /** When the order in course was first given, or -1. */
+  since: number
+  /** The process that has it and has not answered, or -1. */
+  asked: number
 }
 
 export interface RequestState {

@@ -69,6 +69,7 @@ export class Moments {
     if (what === 'down' || what === 'up') {
       return { kind: what, at, lane: -1, text: what === 'up' ? `${source} is available` : `${source} is not available` }
     }
+    if (what === 'operation') return { kind: 'note', at, lane: -1, text: `${source}: ${record.fields['said']}` }
     if (!['fault', 'repair-step', 'repaired'].includes(what)) return null
     const [line] = tell(this.#plan, record)
     if (line === undefined) return null

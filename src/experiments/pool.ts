@@ -1,7 +1,19 @@
 import { KernelLimitError } from '../kernel/index.js'
+import { ownProtocol } from '../protocols/index.js'
 import type { Scenario } from '../scenario/index.js'
 import type { TrialRunner } from './trials.js'
-import type { Answer } from './worker.js'
+import type { Answer, WorkerData } from './worker.js'
+
+/** What a worker has to load before it can simulate a scenario with protocols of its author's own. */
+function modulesOf({ services }: Scenario): WorkerData['modules'] {
+  const names = new Set(services.flatMap(({ redundancy }) => (redundancy.kind === 'own' ? [redundancy.name] : [])))
+  return [...names].map(name => {
+    const own = ownProtocol(name)
+    if (own === undefined) throw new Error(`no protocol ${name} was loaded`)
+    const { url, file, digest } = own
+    return { url, file, digest }
+  })
+}
 
 /**
  * A runner that spreads ranges over worker threads. Which thread runs what does not matter: a trial is a pure function
@@ -14,7 +26,7 @@ export async function pooledRunner(scenario: Scenario, workers: number): Promise
     filename: new URL('./worker.js', import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
-    workerData: scenario,
+    workerData: { scenario, modules: modulesOf(scenario) } satisfies WorkerData,
   })
   return {
     async run(range) {

@@ -18,6 +18,7 @@ const tellers: { readonly [what: string]: Teller } = {
   repaired: () => ({ kind: 'repair', text: 'is over' }),
   stopped: () => ({ kind: 'fault', text: 'stops' }),
   started: () => ({ kind: 'repair', text: 'runs again' }),
+  operation: ({ said }) => ({ kind: 'note', text: String(said) }),
   suspect: ({ of }) => ({ kind: 'suspect', text: `suspects ${of}` }),
   trust: ({ of }) => ({ kind: 'trust', text: `trusts ${of} again` }),
   down: () => ({ kind: 'down', text: 'not available' }),

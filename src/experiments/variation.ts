@@ -1,3 +1,5 @@
+import { ownProtocol } from '../protocols/index.js'
+import { operand } from '../results/index.js'
 import { type Scenario, timeOnly } from '../scenario/index.js'
 
 /** What may be asked for beside the scenario and changes what is simulated. */
@@ -17,6 +19,12 @@ export interface Varied {
   readonly leftOut: { readonly workloads: readonly string[]; readonly checks: readonly string[] }
 }
 
+/** The modules that its own protocols come from. */
+function modulesOf({ services }: Scenario): string[] {
+  const names = services.flatMap(({ redundancy }) => (redundancy.kind === 'own' ? [redundancy.name] : []))
+  return [...new Set(names)].flatMap(name => ['--protocol', operand(ownProtocol(name)?.file ?? name)])
+}
+
 /**
  * The scenario as it was asked for.
  *
@@ -30,7 +38,7 @@ export function vary(scenario: Scenario, asked: Variation): Varied {
   const checked = scenario.services.filter(({ balancer }) => balancer !== null && balancer.monitor !== null)
   return {
     scenario: quiet ? timeOnly(varied) : varied,
-    options: [...(other ? ['--fidelity', fidelity] : []), ...(quiet ? ['--time-only'] : [])],
+    options: [...modulesOf(scenario), ...(other ? ['--fidelity', fidelity] : []), ...(quiet ? ['--time-only'] : [])],
     timeOnly: quiet,
     leftOut: {
       workloads: quiet ? scenario.workloads.map(({ id }) => id) : [],

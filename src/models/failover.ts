@@ -100,6 +100,8 @@ function termsOf(scenario: Scenario, layout: Layout, service: Service): Terms | 
     }
     case 'zab':
       return 'the election and synchronisation of ZAB, whose length depends on what its connections wait for'
+    case 'own':
+      return `${redundancy.name}, of whose elections nothing is known here`
     case 'standby': {
       const notice = meanNotice(redundancy.monitor, latency)
       if (typeof notice === 'string') return notice

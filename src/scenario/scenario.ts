@@ -41,6 +41,8 @@ export interface Scenario {
   readonly detectors: readonly DetectorGroup[]
   readonly workloads: readonly Workload[]
   readonly faults: readonly Fault[]
+  /** Absent when there are none. */
+  readonly operations?: readonly Operation[]
   readonly expectations: readonly Expectation[]
   readonly limits: Limits
 }
@@ -154,6 +156,16 @@ export type Redundancy =
   | { readonly kind: 'zab'; readonly config: ZabConfig }
   | { readonly kind: 'vsr'; readonly config: VsrConfig }
   | { readonly kind: 'paxos'; readonly config: PaxosLockConfig; readonly monitor: Monitor }
+  | OwnRedundancy
+
+/** A protocol that was loaded beside the scenario; `config` is `members` and its settings. */
+export interface OwnRedundancy {
+  readonly kind: 'own'
+  readonly name: string
+  /** Of the text of its module, so that a scenario's digest tells results of different texts apart. */
+  readonly digest: string
+  readonly config: { readonly members: number }
+}
 
 /** Heartbeats and the detector that listens to them. */
 export interface Monitor {
@@ -195,6 +207,17 @@ export interface Fault {
     | { readonly kind: 'law'; readonly law: Law }
   readonly duration: Law
   readonly effect: FaultEffect
+}
+
+/** An operator's order to a service that keeps a log, at given times. Members are places among those of the service. */
+export interface Operation {
+  readonly id: string
+  readonly times: readonly number[]
+  readonly service: number
+  readonly order:
+    | { readonly kind: 'transfer'; readonly to: number }
+    | { readonly kind: 'members'; readonly members: readonly number[] }
+    | { readonly kind: 'snapshot' }
 }
 
 /** Node sets are indices into `nodes`; -1 stands for the clients. */

@@ -1,5 +1,6 @@
 import type { DetectorConfig } from '../../src/detectors/index.js'
 import { type Law, lognormal, shifted, uniform } from '../../src/laws/index.js'
+import { etcdWays } from '../../src/protocols/index.js'
 import type { Fault, FaultEffect, LinkClass, Redundancy, Scenario } from '../../src/scenario/index.js'
 import { HOUR, MINUTE, MILLISECOND as MS, SECOND } from '../../src/units/index.js'
 import { constant, domain, exponential, link, mode, node, nodes, scenario, service } from './scenarios.js'
@@ -48,6 +49,23 @@ const all = (count: number) => Array.from({ length: count }, (_, i) => i)
 
 export function raft(members: number, low: number, high: number, heartbeat: number, more: object = {}): Redundancy {
   return { kind: 'raft', config: { members, electionTimeout: uniform(low, high), heartbeat, ...more } }
+}
+
+/** Protocols with logs of their own, beating as often. */
+export const logs: { readonly [name: string]: (members: number) => Redundancy } = {
+  'Raft with pre-vote, check-quorum and leases': members =>
+    raft(members, 3 * P, 6 * P, P, { preVote: true, checkQuorum: true, reads: 'lease' }),
+  'Raft in the ways of etcd': members =>
+    raft(members, 3 * P, 6 * P, P, { ...etcdWays, preVote: true, checkQuorum: true }),
+  'Multi-Paxos': members => ({
+    kind: 'multi-paxos',
+    config: { members, electionTimeout: uniform(3 * P, 6 * P), heartbeat: P },
+  }),
+  'Viewstamped Replication with a disk': members => ({
+    kind: 'vsr',
+    config: { members, viewTimeout: uniform(3 * P, 6 * P), heartbeat: P, keeps: 'disk' },
+  }),
+  ZAB: members => ({ kind: 'zab', config: { members, tickTime: P, initLimit: 10, syncLimit: 3 } }),
 }
 
 export function standby(members: number, detector: DetectorConfig, more: object = {}): Redundancy {
@@ -127,6 +145,7 @@ export function casesOfFaults(): LeapCase[] {
       cases.push(one(`Raft of ${members}, ${redraw}`, members, raft(members, 3 * P, 6 * P, P, { redraw })))
     }
   }
+  for (const [name, log] of Object.entries(logs)) cases.push(one(`${name}, of 3`, 3, log(3)))
   for (const [name, latency] of Object.entries(latencies)) {
     for (const overtaking of [false, true]) {
       const network = only(link(latency, { overtaking }))
@@ -216,6 +235,7 @@ function disturbed(): LeapCase[] {
   ]
   const more = { nodes: nodes(3, { disk }), faults }
   return [
+    ...Object.entries(logs).map(([name, log]) => one(`${name}, of 3, disturbed`, 3, log(3), more, 0.2)),
     one('Raft of 3, disturbed', 3, raft(3, 2.5 * P, 5 * P, P), more, 0.2),
     one('Lock of 3, disturbed', 3, paxos(3, detectors['missed']), more, 0.2),
     one('Primary and two backups, disturbed', 3, standby(3, detectors['timeout']), more, 0.2),

@@ -1,3 +1,4 @@
+import { nextOperation } from '../operations.js'
 import type { World } from '../world.js'
 import type { Group } from './group.js'
 
@@ -9,7 +10,8 @@ export function nextBoundary(world: World, group: Group): number {
   const { plan, state } = world
   let next = state.stage === 'warm-up' ? plan.from : plan.to
   for (const s of group.sources) next = Math.min(next, nextOfSource(world, s))
-  if (group.kind === 'service') next = Math.min(next, nextRequest(world, group.index))
+  if (group.kind === 'service')
+    next = Math.min(next, nextRequest(world, group.index), nextOperation(world, group.index))
   for (const n of group.nodes) if (state.nodes[n].bootHandle >= 0) next = Math.min(next, state.nodes[n].bootAt)
   return next
 }

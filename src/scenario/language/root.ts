@@ -9,6 +9,7 @@ import { expectations } from './expectations.js'
 import { faults } from './faults.js'
 import { network } from './network.js'
 import { nodes } from './nodes.js'
+import { operations } from './operations.js'
 import { services } from './services.js'
 import { detectors, workload } from './watchers.js'
 
@@ -81,6 +82,7 @@ export const fields = {
   detectors: preset(detectors, {}, 'failure detectors that are measured'),
   workload: preset(workload, {}, 'requests that come in', { slips: ['workloads', 'load', 'traffic'] }),
   faults: preset(faults, {}, 'faults by schedule or by law, beside the failures of parts'),
+  operations: preset(operations, {}, "operators' orders to services that keep a log"),
   expect: preset(expectations, [], 'what has to hold', { slips: ['expects', 'expectations', 'objectives', 'slo'] }),
   limits: preset(limits, {}, 'what a study may use up'),
 }

@@ -36,6 +36,8 @@ export function consensusOf(body: ProtocolBody, group: Group): Redundancy {
       return { kind: 'zab', config: zabOf(body, group) }
     case 'vsr':
       return { kind: 'vsr', config: vsrOf(body, group) }
+    case 'own':
+      return { kind: 'own', name: body.name, digest: body.digest, config: { ...body.settings, members } }
   }
 }
 

@@ -11,6 +11,7 @@ import { resolveFaults } from './faults.js'
 import { monitorOf } from './monitor.js'
 import { resolveNetwork } from './network.js'
 import { resolveNodes } from './nodes.js'
+import { resolveOperations } from './operations.js'
 import { resolveServices } from './services.js'
 import { defaultWarmup } from './warmup.js'
 import { resolveWorkloads } from './workload.js'
@@ -54,6 +55,7 @@ export function resolve(root: Root, reading: Reading): Scenario {
   const hasLeader = (service: number) => services[service].redundancy.kind !== 'k-of-n'
   const world = { names, nodeIds, nodesOfDomain: insideOf(domains, nodes), hasLeader }
   const faults = resolveFaults(root.faults, world, reading)
+  const operations = resolveOperations(root.operations, services, { names, nodeIds }, reading)
   const workloads = resolveWorkloads(root.workload, names, services, reading)
   const subjects = {
     service: new Set(root.services.map(entry => entry.name)),
@@ -91,6 +93,7 @@ export function resolve(root: Root, reading: Reading): Scenario {
     detectors,
     workloads,
     faults,
+    ...(operations.length > 0 && { operations }),
     expectations,
     limits: { eventsPerTrial: root.limits['events-per-trial'], outagesKept: root.limits['outages-kept'] },
   }

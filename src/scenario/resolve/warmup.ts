@@ -1,5 +1,6 @@
 import { type Law, quantile } from '../../laws/index.js'
-import type { DetectorGroup, Monitor, Service } from '../scenario.js'
+import { ownProtocol } from '../../protocols/index.js'
+import type { DetectorGroup, Monitor, OwnRedundancy, Service } from '../scenario.js'
 
 /** How many of the longest waits a warm-up lasts, unless the file says. */
 const waits = 10
@@ -19,8 +20,20 @@ function waitsOf({ redundancy, balancer }: Service): number[] {
     const { tickTime, initLimit, syncLimit } = redundancy.config
     return [tickTime * Math.max(initLimit, syncLimit)]
   }
+  if (redundancy.kind === 'own') return [longestSetting(redundancy)]
   const { config } = redundancy
   return [longestOf('viewTimeout' in config ? config.viewTimeout : config.electionTimeout)]
+}
+
+/** Nobody knows what the settings of a protocol of one's own mean; what it waits for is one of them. */
+function longestSetting({ name, config }: OwnRedundancy): number {
+  let longest = 0
+  const set = config as { readonly [setting: string]: unknown }
+  for (const [key, { is }] of Object.entries(ownProtocol(name)?.settings ?? {})) {
+    if (is === 'duration') longest = Math.max(longest, set[key] as number)
+    else if (is === 'law') longest = Math.max(longest, longestOf(set[key] as Law))
+  }
+  return longest
 }
 
 /** About how long a silence lasts until it is noticed. */

@@ -1,0 +1,34 @@
+import { byForm, isListTree, isMapTree, listOf, mapOf, type Named, oneOrMany, refine } from '../shape/collection.js'
+import { type Fields, type FieldsOf, maybe, object, required } from '../shape/object.js'
+import { reference } from '../shape/reference.js'
+import { exactlyOne } from '../shape/rule.js'
+import { duration, flag } from '../shape/scalar.js'
+import { located, type Shape } from '../shape/shape.js'
+import { someMembers } from './quorums.js'
+
+const orders = {
+  transfer: maybe(reference('a node'), 'the leader hands over to this member (Raft)'),
+  members: maybe(someMembers, 'from now on these are the members who vote'),
+  snapshot: maybe(located(flag), 'the leader takes a snapshot'),
+} satisfies Fields
+
+const operation = object(
+  {
+    at: required(oneOrMany(located(duration)), 'when, counted from the start of measuring'),
+    service: required(reference('the name of a service'), 'a service that keeps a log'),
+    ...orders,
+  },
+  [exactlyOne(Object.keys(orders))],
+)
+
+export type OperationEntry = ReturnType<typeof operation.read> & FieldsOf<typeof orders>
+
+/** A list is numbered: `operation-1`, `operation-2`. */
+const list: Shape<readonly Named<OperationEntry>[]> = refine(listOf(located(operation)), entries =>
+  entries.map(({ value, place }, i) => ({ name: `operation-${i + 1}`, namePlace: place, value })),
+)
+
+export const operations = byForm<readonly Named<OperationEntry>[]>([
+  { when: isMapTree, shape: mapOf('operation', operation) },
+  { when: isListTree, shape: list },
+])

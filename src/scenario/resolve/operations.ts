@@ -1,0 +1,47 @@
+import { say, words } from '../../diagnostics/index.js'
+import { keepsLog } from '../keeps-log.js'
+import type { OperationEntry } from '../language/operations.js'
+import type { Operation, Service } from '../scenario.js'
+import type { Named } from '../shape/collection.js'
+import { type Reading, report } from '../shape/reading.js'
+import { type Names, unknownService } from './context.js'
+import { placesOf } from './members.js'
+
+export function resolveOperations(
+  entries: readonly Named<OperationEntry>[],
+  services: readonly Service[],
+  { names, nodeIds }: { readonly names: Names; readonly nodeIds: readonly string[] },
+  reading: Reading,
+): Operation[] {
+  return entries.flatMap(({ name, value }): Operation[] => {
+    const s = names.services.get(value.service.value)
+    if (s === undefined) {
+      unknownService(reading, names, value.service)
+      return []
+    }
+    const service = services[s]
+    const kind = service.redundancy.kind
+    const { place } = value.service
+    if (!keepsLog(service)) {
+      report(reading, 'S219', place, say`${service.id} keeps no log, and takes no orders`)
+      return []
+    }
+    const group = { name: service.id, members: service.members, names, nodeIds, place, reading }
+    const times = value.at.map(time => time.value).sort((a, b) => a - b)
+    const common = { id: name, times, service: s }
+    const unable = (what: string): Operation[] => {
+      report(reading, 'S219', place, say`members of ${service.id} run ${kind}, which knows no ${words(what)}`)
+      return []
+    }
+    if (value.transfer !== null) {
+      if (kind !== 'raft') return unable('`transfer`')
+      const [to] = placesOf([value.transfer], group)
+      return to === undefined ? [] : [{ ...common, order: { kind: 'transfer', to } }]
+    }
+    if (value.members !== null) {
+      if (kind === 'zab') return unable('change of `members`')
+      return [{ ...common, order: { kind: 'members', members: placesOf(value.members, group) } }]
+    }
+    return value.snapshot?.value === true ? [{ ...common, order: { kind: 'snapshot' } }] : []
+  })
+}
