@@ -82,7 +82,8 @@ export function onPromise(
   if (snapshot !== null) install(state, out, snapshot)
   // Chosen means chosen, whatever the ballot; of the rest it has to be the highest.
   learnEntries(config, state, out, slot, entries.slice(0, Math.max(0, chosen - slot + 1)))
-  for (let place = chosen + 1; place < slot + entries.length; place++) inherit(state, place, entries[place - slot])
+  for (let place = Math.max(chosen + 1, slot); place < slot + entries.length; place++)
+    inherit(state, place, entries[place - slot])
   state.promisedBy |= bit(from)
   if (state.role === 'leader') goOn(config, state, out)
   else leadIfPromised(config, state, out)

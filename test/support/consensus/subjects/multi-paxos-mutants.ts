@@ -49,6 +49,26 @@ function given(options: Partial<MultiPaxosConfig>): Pick<Multi, 'draw'> {
   }
 }
 
+/** The short test leaves these to the long hunt, which finds them within some hundred seeds; `paxos-multi-broken.test.ts` shows others. */
+const rare = { within: 0 }
+
+/** Three or five members, so impatient that ballots follow each other while slots are half accepted. */
+const restless: Pick<Multi, 'draw' | 'within'> = {
+  ...rare,
+  draw(stream) {
+    const members = 3 + 2 * stream.below(2)
+    const config: MultiPaxosConfig = {
+      members,
+      electionTimeout: { kind: 'uniform', low: 8000, high: 16_000 },
+      heartbeat: 4000,
+      window: 4,
+      batch: 4,
+      backlog: 16,
+    }
+    return { processes: members, config, patience: 16_000, calm: 5_000_000, reads: 'linearizable' }
+  },
+}
+
 const withoutSessions = (snapshot: Plain): Plain => ({ ...(snapshot as object), sessions: { open: [] } })
 
 /** Multi-Paxos with one rule broken on purpose, from outside. */
@@ -95,17 +115,22 @@ export const multiPaxosMutants: readonly Multi[] = [
       }
       return message
     }),
+    restless,
   ),
 
-  mutant('an acceptor accepts below its promise (P1a)', (config, state, input, out) => {
-    const { promised, leader } = state
-    const below = input.kind === 'message' && input.message.type === 'accept' && input.message.ballot < promised
-    if (below) state.promised = input.message.ballot
-    step(config, state, input, out)
-    if (!below) return
-    state.promised = promised
-    state.leader = leader
-  }),
+  mutant(
+    'an acceptor accepts below its promise (P1a)',
+    (config, state, input, out) => {
+      const { promised, leader } = state
+      const below = input.kind === 'message' && input.message.type === 'accept' && input.message.ballot < promised
+      if (below) state.promised = input.message.ballot
+      step(config, state, input, out)
+      if (!below) return
+      state.promised = promised
+      state.leader = leader
+    },
+    restless,
+  ),
 
   mutant(
     'gaps are closed up instead of filled with no-ops (section 3)',
@@ -174,7 +199,9 @@ export const multiPaxosMutants: readonly Multi[] = [
 
   mutant(
     'a promise says nothing of what its sender has dropped behind a snapshot',
-    hearing(message => (message.type === 'promise' ? { ...message, chosen: 0, snapshot: null } : message)),
+    hearing(message =>
+      message.type === 'promise' ? { ...message, chosen: message.slot - 1, snapshot: null } : message,
+    ),
     given({ snapshotEvery: 4, keepEntries: 0 }),
   ),
 
@@ -208,7 +235,14 @@ export const multiPaxosMutants: readonly Multi[] = [
     'a lease lasts longer for the leader than for those who granted it',
     (config, state, input, out) =>
       step(input.kind === 'start' ? config : { ...config, lease: 4 * grantedLease(config) }, state, input, out),
-    given({ reads: 'lease', driftBound: 0.05 }),
+    given({
+      reads: 'lease',
+      driftBound: 0.05,
+      checkQuorum: false,
+      quorums: undefined,
+      voters: undefined,
+      snapshotEvery: 0,
+    }),
   ),
 
   mutant(
@@ -217,13 +251,23 @@ export const multiPaxosMutants: readonly Multi[] = [
       if (input.kind === 'start') state.leased = false
       step(config, state, input, out)
     },
-    given({ reads: 'lease', driftBound: 0.05, quorums: undefined }),
+    {
+      ...given({
+        reads: 'lease',
+        driftBound: 0.05,
+        checkQuorum: false,
+        quorums: undefined,
+        voters: undefined,
+        snapshotEvery: 0,
+      }),
+      ...rare,
+    },
   ),
 
   mutant(
     'clocks that drift are not allowed for',
     (config, state, input, out) => step({ ...config, driftBound: 0 }, state, input, out),
-    { ...given({ reads: 'lease', driftBound: 0.3 }), within: 0 },
+    { ...given({ reads: 'lease', driftBound: 0.3 }), ...rare },
   ),
 
   mutant(
@@ -231,7 +275,7 @@ export const multiPaxosMutants: readonly Multi[] = [
     after(state => {
       for (const peer of state.peers) peer.round = state.round + 1
     }),
-    given({ reads: 'index' }),
+    { ...given({ reads: 'index' }), ...rare },
   ),
 
   mutant(
@@ -245,7 +289,7 @@ export const multiPaxosMutants: readonly Multi[] = [
         },
       ]
     }),
-    given({ window: 6 }),
+    { ...given({ window: 6, quorums: undefined, voters: undefined, snapshotEvery: 0 }), ...rare },
   ),
 
   mutant(
