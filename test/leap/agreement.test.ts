@@ -5,15 +5,19 @@ import { casesOfFaults, casesOfLoss } from '../support/leap-cases.js'
 
 /**
  * Thousands of outages for every system there is are in the long tests (docs/measured/leap-against-full.md); here a few,
- * so that what breaks the leap is seen at once. At most 120 comparisons, together at a level of 0.001: Kolmogorov's
- * critical value is 2.48 over the root of the effective sample size, the normal deviate 4.46.
+ * so that what breaks the leap is seen at once. At most 170 comparisons, together at a level of 0.001: Kolmogorov's
+ * critical value is 2.52 over the root of the effective sample size, the normal deviate 4.53.
  */
-const comparisons = 120
+const comparisons = 170
 const alpha = 0.001 / comparisons
 const deviate = normalQuantile(1 - alpha / 2)
 
 const few: readonly (readonly [name: string, trials: number])[] = [
   ['Raft of 3, each-reset', 40],
+  ['Raft with pre-vote, check-quorum and leases, of 3', 30],
+  ['Multi-Paxos, of 3', 30],
+  ['Viewstamped Replication with a disk, of 3', 30],
+  ['ZAB, of 3', 30],
   ['Lock of 3, missed', 25],
   ['Primary and backup, phi, window of 8', 30],
   ['Health checks, timeout', 25],

@@ -65,7 +65,17 @@ export function randomSystem(stream: Stream, { certain = false }: Choices = {}):
         const low = pick(1.5, 2.2, 4) * period
         const electionTimeout = uniform(low, 2 * low)
         const redraw = pick('each-reset', 'each-election')
-        return { kind: 'raft', config: { members: count, electionTimeout, heartbeat: period, redraw } }
+        const options = pick({}, {}, { preVote: true }, { preVote: true, checkQuorum: true, reads: 'lease' as const })
+        return { kind: 'raft', config: { members: count, electionTimeout, heartbeat: period, redraw, ...options } }
+      },
+      () => {
+        const low = pick(1.5, 2.2, 4) * period
+        const timing = { members: count, heartbeat: period }
+        return pick<Redundancy>(
+          { kind: 'multi-paxos', config: { ...timing, electionTimeout: uniform(low, 2 * low) } },
+          { kind: 'vsr', config: { ...timing, viewTimeout: uniform(low, 2 * low), keeps: 'disk' } },
+          { kind: 'zab', config: { members: count, tickTime: 2 * period, initLimit: 10, syncLimit: pick(2, 4) } },
+        )
       },
       () => {
         const config = { members: count, heartbeat: period, backoff: uniform(0, 200 * MS), patience: SECOND }
