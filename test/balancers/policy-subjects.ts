@@ -73,4 +73,14 @@ export const subjects: readonly Subject[] = [
   // Envoy's ring keeps its size, so the hosts that stay get more points and take keys from each other.
   subject(room.envoy, { policy: { by: 'ring-hash', minimum: 1024 }, panicThreshold: 0 }, { keeps: 0.7 }),
   subject(room.envoy, { policy: { by: 'maglev', size: 10007 }, panicThreshold: 0 }, { ...byWeight, keeps: 0.95 }),
+  subject(room.grpc, { policy: { by: 'pick_first' } }),
+  subject(room.grpc, { policy: { by: 'round_robin' } }, evenly),
+  subject(room.grpc, { policy: { by: 'least_request' } }, evenly),
+  subject(room.grpc, { policy: { by: 'weighted_round_robin' } }, evenly),
+  subject(room.grpc, { policy: { by: 'ring_hash' } }, { keeps: 1 }),
+  subject(room.finagle, {}, evenly),
+  subject(room.finagle, { load: 'peak-ewma' }),
+  subject(room.linkerd, {}),
+  // Shares of points go by the number of servers, so that a few keys change hands among those that stay.
+  subject(room.ketama, {}, { keeps: 0.8 }),
 ]
