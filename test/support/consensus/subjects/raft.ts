@@ -1,6 +1,7 @@
 import { type Plain, type RaftConfig, type RaftMessage, type RaftState, raft } from '../../../../src/protocols/index.js'
 import { raftMutants } from '../../raft-mutants.js'
 import type { Subject } from '../subject.js'
+import { raftCompleteMutants } from './raft-complete-mutants.js'
 import { drawPlainRaft, drawRaft, pick } from './raft-draws.js'
 import { raftMoreMutants } from './raft-mutants.js'
 
@@ -45,5 +46,6 @@ export const raftSubject: Subject<RaftConfig, RaftState, RaftMessage> = {
       .filter(({ name }) => name !== endless)
       .map(protocol => ({ name: protocol.name, protocol, draw: drawPlainRaft })),
     ...raftMoreMutants,
+    ...raftCompleteMutants,
   ],
 }
