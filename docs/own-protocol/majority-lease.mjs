@@ -140,6 +140,7 @@ function onTimer(config, state, out, name) {
   else if (name === 'grant') state.grantedTo = -1
   else if (name === 'mute') state.mute = false
   else if (name === 'lapse') lapse(config, state, out)
+  else if (name === 'answers' && state.role === 'asking') giveUp(config, state, out)
 }
 
 /**
@@ -189,6 +190,7 @@ function ask(config, state, out) {
   state.grants = nobody(config)
   state.refusals = nobody(config)
   bind(config, state, out, state.self)
+  if (state.role === 'asking') out.after('answers', constant(config.lease / 2))
   for (let to = 0; to < config.members; to++) {
     if (to !== state.self) out.send(to, { type: 'ask', term: state.bid, round: state.round })
   }
@@ -244,7 +246,7 @@ function onAnswer(config, state, out, from, message) {
 }
 
 /**
- * Too many refused: what the others granted is given back, so that it does not stand in the way of whoever asks next. From
+ * Too many refused, or did not answer: what the others granted is given back, so that it does not stand in the way of whoever asks next. From
  * here on answers to this round count for nothing.
  * @param {Config} config @param {State} state @param {Out} out
  */

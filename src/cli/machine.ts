@@ -27,6 +27,7 @@ export function machine(): World {
       return () => process.off('SIGINT', handler)
     },
     abort: code => process.exit(code),
+    module: url => import(url),
     experiments: () => import('../experiments/index.js'),
   }
 }

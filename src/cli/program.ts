@@ -65,6 +65,7 @@ function commandLine(world: World, report: Report): Command {
     .addOption(
       new Option('--color <when>', 'colours in text output').choices(['auto', 'always', 'never']).default('auto'),
     )
+    .option('--protocol <file>', 'a module with a protocol of your own; may be given several times', listed, [])
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('(add --help for what is understood)')
@@ -76,6 +77,12 @@ function commandLine(world: World, report: Report): Command {
       getErrHelpWidth: () => 80,
     })
   const color = (): ColorChoice => program.opts().color
+  program.hook('preAction', async () => {
+    const modules: readonly string[] = program.opts().protocol
+    if (modules.length === 0) return
+    const { adoptProtocols } = await import('./own-protocols.js')
+    await adoptProtocols(world, modules)
+  })
   addRun(program, world, report, color)
   addSolve(program, world, report, color)
   addTrace(program, world, report, color)
@@ -83,6 +90,8 @@ function commandLine(world: World, report: Report): Command {
   addScenarioCommands(program, world, report, color)
   return program
 }
+
+const listed = (file: string, before: readonly string[]): string[] => [...before, file]
 
 type Color = () => ColorChoice
 

@@ -14,6 +14,8 @@ export interface World extends CliIo {
   readonly onInterrupt: (handler: () => void) => () => void
   /** Ends the process at once. */
   readonly abort: (code: number) => void
+  /** What a module of the user's own exports. Throws what loading it throws. */
+  readonly module: (url: string) => Promise<{ readonly [name: string]: unknown }>
   /** Loaded when first needed, since the simulator takes longer to load than a calculation takes. */
   readonly experiments: () => Promise<Experiments>
 }

@@ -96,6 +96,13 @@ export const meaningPages: readonly Page[] = [
     'calendar: gregorian\nstart-date: 2026-01-01',
   ),
   page(
+    'S215',
+    'a protocol that was not loaded',
+    'A scenario names a protocol of your own; the module it comes from is named on the command line, since files do not load code: `--protocol majority-lease.mjs`. The name is the one that the module gives it.',
+    `${three}\nservices: { job: { on: db, protocol: { own: { name: majority-lease } } } }`,
+    `${three}\nservices: { job: { on: db, protocol: { raft: {} } } }`,
+  ),
+  page(
     'S216',
     'not a member, or nobody who votes',
     'Learners, witnesses, weights and the new members of an operation name nodes that the service runs on, all members it may ever have; and somebody has to vote.',

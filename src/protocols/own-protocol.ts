@@ -23,13 +23,19 @@ export interface OwnProtocol {
   readonly settings: { readonly [name: string]: Setting }
   /** Names the text it was loaded from, so that results of different texts are not taken for the same. */
   readonly digest: string
+  /** As it was named, and where workers load it from. */
+  readonly file: string
+  readonly url: string
 }
 
 const kinds: readonly string[] = ['duration', 'law', 'count', 'share', 'flag', 'choice'] satisfies SettingKind[]
 const duties = ['init', 'step', 'status', 'advance', 'describe'] as const
 
 /** The own protocol in what a module exports, or in a sentence what it lacks. */
-export function readOwnProtocol(exported: { readonly [name: string]: unknown }, digest: string): OwnProtocol | string {
+export function readOwnProtocol(
+  exported: { readonly [name: string]: unknown },
+  source: Pick<OwnProtocol, 'digest' | 'file' | 'url'>,
+): OwnProtocol | string {
   const { protocol, settings = {} } = exported
   if (!isRecord(protocol)) return 'it exports no `protocol`'
   const { name } = protocol
@@ -46,7 +52,7 @@ export function readOwnProtocol(exported: { readonly [name: string]: unknown }, 
     name,
     protocol: protocol as unknown as OwnProtocol['protocol'],
     settings: settings as OwnProtocol['settings'],
-    digest,
+    ...source,
   }
 }
 

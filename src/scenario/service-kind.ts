@@ -9,13 +9,15 @@ const words: { readonly [kind in Exclude<Kind, 'k-of-n'>]: readonly [name: strin
   zab: ['zab', 'epoch'],
   vsr: ['vsr', 'view'],
   paxos: ['paxos lock', 'ballot'],
+  own: ['', 'term'],
   standby: ['active–standby', 'term'],
 }
 
 /** In a reader's words: `5 of 6`, `raft of 3`. */
 export function kindOf({ redundancy, members }: Pick<Service, 'redundancy' | 'members'>): string {
   const of = `of ${members.length}`
-  return redundancy.kind === 'k-of-n' ? `${redundancy.needs} ${of}` : `${words[redundancy.kind][0]} ${of}`
+  if (redundancy.kind === 'k-of-n') return `${redundancy.needs} ${of}`
+  return `${redundancy.kind === 'own' ? redundancy.name : words[redundancy.kind][0]} ${of}`
 }
 
 /** Term, ballot, epoch or view; empty without a protocol. */

@@ -25,6 +25,8 @@ export interface FakeOptions {
   readonly memory?: () => number
   readonly result?: Partial<RunResult>
   readonly experiments?: Partial<Experiments>
+  /** What modules export, by the last part of their names. */
+  readonly modules?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
 /** A machine of a few files and a clock that ticks when looked at; its simulator answers with a result on file. */
@@ -115,6 +117,8 @@ export function fake(options: FakeOptions = {}): Fake {
       return () => handlers.delete(handler)
     },
     abort: code => void aborted.push(code),
+    module: async url =>
+      options.modules?.[url.slice(url.lastIndexOf('/') + 1)] ?? Promise.reject(new Error('no such module')),
     experiments: async () => experiments,
   }
   const interrupt = (): void => {

@@ -132,7 +132,7 @@ function history(seed: string, lease: Lease, drift: number, allowed = drift): Ou
   const options = {
     seed,
     ...hostileNetwork(stream),
-    ...(stream.below(2) === 0 ? { latency: uniform(MS, 40 * MS) } : {}),
+    ...(stream.below(2) === 0 ? { latency: uniform(MS, 15 * MS) } : {}),
     freeze: true,
     drift: Array.from({ length: members }, () => (stream.below(2) === 0 ? drift : -drift)),
   }

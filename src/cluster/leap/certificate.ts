@@ -2,6 +2,7 @@ import { detectorFor } from '../../detectors/index.js'
 import type { Status } from '../../protocols/index.js'
 import { keepsLog, type Monitor, type Service } from '../../scenario/index.js'
 import { isAsked } from '../clients.js'
+import { listeningOf } from '../listening.js'
 import { isCut } from '../network.js'
 import { isLive, isPaused } from '../nodes.js'
 import { monitorOf } from '../peers.js'
@@ -72,7 +73,7 @@ function steadyService(world: World, group: Group): number | null {
   const first = world.plan.firstProcess[group.index]
   const statuses = service.members.map((_, m) => world.state.processes[first + m].status)
   const leader = leaderOf(view, statuses)
-  if (leader < 0) return null
+  if (leader < 0 || !willStay(world, service, view, leader)) return null
   const together = view.peers[leader]
   if (together !== view.live && !isApart(world, service, view, together)) return null
   if (!agree(view, statuses, leader)) return null
@@ -87,6 +88,13 @@ function leaderOf(view: View, statuses: readonly (Status | null)[]): number {
     if (leader < 0 || status.term > statuses[leader]!.term) leader = m
   }
   return leader
+}
+
+/** A leader that steps down when it hears from no quorum is about to where there is none. */
+function willStay(world: World, service: Service, view: View, leader: number): boolean {
+  if ((listeningOf(service)?.leaderPatience ?? 0) === 0) return true
+  const { quorum } = world.state.services[world.plan.scenario.services.indexOf(service)]
+  return bit(inQuorum(view, service.members.length, quorum), leader)
 }
 
 /**

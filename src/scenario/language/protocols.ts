@@ -4,6 +4,7 @@ import { object, preset } from '../shape/object.js'
 import { choice, flag, positiveDuration } from '../shape/scalar.js'
 import { located } from '../shape/shape.js'
 import { detector } from './monitor.js'
+import type { OwnBody } from './own-protocol.js'
 import type { RaftBody } from './raft.js'
 import type { MultiPaxosBody, VsrBody, ZabBody } from './replicated-logs.js'
 
@@ -33,4 +34,4 @@ export const standby = object({
 })
 
 type PaxosBody = ReturnType<typeof paxos.read>
-export type ProtocolBody = RaftBody | PaxosBody | MultiPaxosBody | ZabBody | VsrBody
+export type ProtocolBody = RaftBody | PaxosBody | MultiPaxosBody | ZabBody | VsrBody | OwnBody

@@ -8,6 +8,7 @@ import { tagged } from '../shape/tagged.js'
 import { entryOf, treeOf, withEntry } from '../text/tree.js'
 import { watch } from './monitor.js'
 import { needs } from './needs.js'
+import { ownBody } from './own-protocol.js'
 import { type ProtocolBody, paxos, standby } from './protocols.js'
 import { raft } from './raft.js'
 import { multiPaxos, vsr, zab } from './replicated-logs.js'
@@ -61,6 +62,7 @@ const protocol = tagged<ProtocolBody>('protocol', {
   zab: { shape: zab, about: 'ZAB, as Apache ZooKeeper runs it' },
   vsr: { shape: vsr, about: 'Viewstamped Replication: a log that needs no disk' },
   paxos: { shape: paxos, about: 'a lock whose holders are chosen by single-decree Paxos' },
+  own: { shape: ownBody, about: 'a protocol of your own, loaded with `--protocol`' },
 })
 
 const service = object(
