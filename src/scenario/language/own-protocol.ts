@@ -74,7 +74,11 @@ export const ownBody: Shape<OwnBody> = {
     type: 'object',
     properties: {
       name: { type: 'string', description: 'the name that its module gives it' },
-      settings: { type: 'object', description: 'its settings, as its module names them' },
+      settings: {
+        type: 'object',
+        additionalProperties: { type: ['string', 'number', 'boolean', 'object'] },
+        description: 'its settings, as its module names them',
+      },
     },
     required: ['name'],
     additionalProperties: false,
