@@ -196,7 +196,7 @@ export async function play(steps, port, backends, set) {
         const listener = (id, server) => released.push([Number(id), server])
         backends.listeners.add(listener)
         await set(...rest)
-        await pause(10)
+        await pause(40)
         backends.listeners.delete(listener)
         return released.length > 0 ? released : undefined
       }

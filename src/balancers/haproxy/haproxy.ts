@@ -65,6 +65,7 @@ function init(config: HaproxyConfig): HaproxyState {
         changed: 0,
         warmup: -1,
         served: 0,
+        sessions: 0,
         queue: [],
         place: { tree: 'none', queued: false, key: 0, turn: 0, npos: 0, lpos: 0, rest: 0 },
         points: 0,
@@ -106,7 +107,7 @@ function pick(config: HaproxyConfig, state: HaproxyState, request: Request, stre
   const { id, now } = request
   let open = state.open[id]
   if (open === undefined) {
-    open = { server: -1, retries: 0, stay: false }
+    open = { server: -1, retries: 0, stay: false, slot: false }
     state.open[id] = open
     state.opened++
   }
@@ -196,13 +197,14 @@ function react(
     case 'sent': {
       const open = state.open[happening.id]
       if (open.stay) open.stay = false
-      else takeSlot(algorithm, config, state, happening.server)
+      else takeSlot(algorithm, config, state, happening.server, open)
       return noReleases
     }
     case 'ended': {
+      const open = state.open[happening.id]
       if (!happening.again) close(state, happening.id)
-      else if (state.open[happening.id].stay) return noReleases
-      dropSlot(algorithm, config, state, happening.server)
+      else if (open.stay) return noReleases
+      dropSlot(algorithm, config, state, happening.server, open)
       return fillSlots(algorithm, config, state, happening.server, happening.now)
     }
     case 'gone':

@@ -2,17 +2,34 @@ import type { Release } from '../contract.js'
 import type { Algorithm } from './algorithm.js'
 import type { HaproxyConfig } from './config.js'
 import { limitNow } from './limits.js'
-import { type HaproxyState, isUsable, type Waiting } from './state.js'
+import { type HaproxyState, isUsable, type Open, type Waiting } from './state.js'
 
 /** A request more at a server. */
-export function takeSlot(algorithm: Algorithm, config: HaproxyConfig, state: HaproxyState, i: number): void {
+export function takeSlot(
+  algorithm: Algorithm,
+  config: HaproxyConfig,
+  state: HaproxyState,
+  i: number,
+  open: Open,
+): void {
+  open.slot = true
+  state.servers[i].sessions++
   state.servers[i].served++
   state.served++
   algorithm.reposition?.(config, state, i)
 }
 
 /** A request less at a server (`sess_change_server`, stream.c). */
-export function dropSlot(algorithm: Algorithm, config: HaproxyConfig, state: HaproxyState, i: number): void {
+export function dropSlot(
+  algorithm: Algorithm,
+  config: HaproxyConfig,
+  state: HaproxyState,
+  i: number,
+  open: Open,
+): void {
+  state.servers[i].sessions--
+  if (!open.slot) return
+  open.slot = false
   state.servers[i].served--
   state.served--
   algorithm.reposition?.(config, state, i)
@@ -35,14 +52,14 @@ export function fillSlots(
   const ours = server.queue.length > 0
   if (!ours && !(state.queue.length > 0 && isUsable(server.now))) return []
   const limit = limitNow(config, state, i, now)
-  if (maxconn > 0 && server.served >= limit) return []
+  if (maxconn > 0 && server.sessions >= limit) return []
   const released: Release[] = []
   while (server.served < limit) {
     const next = takeOldest(server.queue, mayTakeCommon(config, state, i) ? state.queue : [])
     if (next === undefined) break
     server.served++
     state.served++
-    released.push(assign(state, next.id, i))
+    released.push(assign(state, next.id, i, true))
   }
   if (released.length > 0) algorithm.reposition?.(config, state, i)
   return released
@@ -60,22 +77,18 @@ function mayTakeCommon(config: HaproxyConfig, state: HaproxyState, i: number): b
   return state.active === 0 && (i === state.firstBackup || (config.allBackups ?? false))
 }
 
-/** A server that comes up takes what waits for any (`pendconn_grab_from_px`). */
-export function grabCommon(
-  algorithm: Algorithm,
-  config: HaproxyConfig,
-  state: HaproxyState,
-  i: number,
-  now: number,
-): Release[] {
+/**
+ * A server that comes up takes what waits for any (`pendconn_grab_from_px`). HAProxy 2.6 gives these requests no slot:
+ * they never count as served, and the server takes as many more.
+ */
+export function grabCommon(config: HaproxyConfig, state: HaproxyState, i: number, now: number): Release[] {
   const { maxconn = 0 } = config.servers[i]
   if (!mayTakeCommon(config, state, i)) return []
   const limit = limitNow(config, state, i, now)
   const released: Release[] = []
-  while (state.queue.length > 0 && !(maxconn > 0 && state.servers[i].served >= limit)) {
+  while (state.queue.length > 0 && !(maxconn > 0 && state.servers[i].served + released.length >= limit)) {
     const next = state.queue.shift() as Waiting
-    takeSlot(algorithm, config, state, i)
-    released.push(assign(state, next.id, i))
+    released.push(assign(state, next.id, i, false))
   }
   return released
 }
@@ -98,7 +111,9 @@ export function leaveQueues(state: HaproxyState, id: number): void {
   }
 }
 
-function assign(state: HaproxyState, id: number, server: number): Release {
+function assign(state: HaproxyState, id: number, server: number, slot: boolean): Release {
+  state.servers[server].sessions++
+  state.open[id].slot = slot
   state.open[id].server = server
   state.open[id].stay = false
   return { id, server }

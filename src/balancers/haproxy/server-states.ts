@@ -27,26 +27,31 @@ export function changeServer(
       server.next.up = 'stopped'
       return stop(algorithm, config, state, i, now)
     case 'maintenance':
-      if (server.now.maintenance) return []
-      server.next.maintenance = true
-      if (server.now.up === 'stopped') {
-        server.now.maintenance = true
-        return []
-      }
-      server.next.up = 'stopped'
-      return stop(algorithm, config, state, i, now)
+      return maintain(algorithm, config, state, i, now)
     case 'drain':
       return drain(algorithm, config, state, i, now)
-    case 'ready': {
-      const released: Release[] = []
-      if (server.now.maintenance) {
-        server.next.maintenance = false
-        released.push(...start(algorithm, config, state, i, now))
-      }
-      if (server.next.drain) released.push(...undrain(algorithm, config, state, i, now))
-      return released
-    }
+    case 'ready':
+      if (server.next.drain) return undrain(algorithm, config, state, i, now)
+      if (!server.now.maintenance) return []
+      server.next.maintenance = false
+      return start(algorithm, config, state, i, now)
   }
+}
+
+/** Maintenance ends a drain, as a drain ends maintenance (`srv_adm_set_maint`, `srv_adm_set_drain`, server.h). */
+function maintain(algorithm: Algorithm, config: HaproxyConfig, state: HaproxyState, i: number, now: number): Release[] {
+  const server = state.servers[i]
+  if (server.now.maintenance) return []
+  server.next.maintenance = true
+  let released: Release[] = []
+  if (server.now.up === 'stopped') server.now.maintenance = true
+  else {
+    server.next.up = 'stopped'
+    released = stop(algorithm, config, state, i, now)
+  }
+  server.next.drain = false
+  server.now.drain = false
+  return released
 }
 
 function stop(algorithm: Algorithm, config: HaproxyConfig, state: HaproxyState, i: number, now: number): Release[] {
@@ -66,7 +71,7 @@ function start(algorithm: Algorithm, config: HaproxyConfig, state: HaproxyState,
   server.warmup = slowly ? now + 1e6 : -1
   recalculate(algorithm, config, state, i, now)
   weightChanged(algorithm, config, state, i)
-  return grabCommon(algorithm, config, state, i, now)
+  return grabCommon(config, state, i, now)
 }
 
 function drain(algorithm: Algorithm, config: HaproxyConfig, state: HaproxyState, i: number, now: number): Release[] {
@@ -75,7 +80,8 @@ function drain(algorithm: Algorithm, config: HaproxyConfig, state: HaproxyState,
   server.next.drain = true
   if (server.now.maintenance) {
     server.now.drain = true
-    return []
+    server.next.maintenance = false
+    return start(algorithm, config, state, i, now)
   }
   server.changed = Math.floor(now / 1e6)
   statusDown(algorithm, config, state, i)
@@ -142,7 +148,7 @@ export function warmUp(algorithm: Algorithm, config: HaproxyConfig, state: Hapro
       if (server.next.maintenance || server.next.up !== 'starting') break
       recalculate(algorithm, config, state, i, at)
       weightChanged(algorithm, config, state, i)
-      released.push(...grabCommon(algorithm, config, state, i, at))
+      released.push(...grabCommon(config, state, i, at))
       if (server.next.up === 'starting') server.warmup = at + 1e6
     }
   }

@@ -11,8 +11,10 @@ export interface HaproxyServer {
   changed: number
   /** When slow start goes on, in µs; -1 when it does not. */
   warmup: number
-  /** Requests under way here. */
+  /** Requests that hold a slot here. */
   served: number
+  /** Requests under way here, with or without a slot. */
+  sessions: number
   /** Ids of the requests that wait for this server alone, first come first. */
   queue: Waiting[]
   /** Place in the trees of `roundrobin`, `leastconn`, `first`. */
@@ -68,6 +70,8 @@ export interface Open {
   retries: number
   /** It keeps its server, and its place there, for the next attempt. */
   stay: boolean
+  /** Whether it counts as served by its server. */
+  slot: boolean
 }
 
 export interface HaproxyState {
