@@ -9,6 +9,8 @@ export {
   type TrialOptions,
   traceOutage,
   traceTrial,
+  traceWindow,
+  type WindowOptions,
 } from './experiments/index.js'
 export {
   type Estimate,
@@ -19,6 +21,7 @@ export {
   parseResult,
   type RunResult,
   type ServiceResult,
+  type SpaceTime,
   type Verdict,
   version,
   writeResult,

@@ -99,12 +99,20 @@ function enlarged(design: Design, s: number, more: number, needMore: number): De
     const model = scenario.nodes[loneliest(scenario, service)]
     const nodes = [...scenario.nodes, { ...model, id: freshId(scenario.nodes, model.group) }]
     const members = [...service.members, nodes.length - 1]
-    scenario = { ...scenario, nodes, services: scenario.services.with(s, { ...service, members }) }
+    const larger = { ...service, members, redundancy: ofMembers(service.redundancy, members.length) }
+    scenario = { ...scenario, nodes, services: scenario.services.with(s, larger) }
   }
   const service = scenario.services[s]
   if (service.redundancy.kind !== 'k-of-n' || needMore === 0) return { ...design, scenario }
   const redundancy = { ...service.redundancy, needs: service.redundancy.needs + needMore }
   return { ...design, scenario: { ...scenario, services: scenario.services.with(s, { ...service, redundancy }) } }
+}
+
+/** The same protocol among more members, all of whom vote. */
+function ofMembers(redundancy: Service['redundancy'], members: number): Service['redundancy'] {
+  if (redundancy.kind === 'k-of-n') return redundancy
+  const grown = { ...redundancy, config: { ...redundancy.config, members } }
+  return grown as Service['redundancy']
 }
 
 function loneliest({ nodes, domains }: Scenario, { members }: Service): number {

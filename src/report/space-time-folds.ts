@@ -76,7 +76,7 @@ function patternOf(instants: readonly Instant[], from: number, to: number): stri
       told.push(JSON.stringify(rest))
     }
   }
-  return told.sort().join('\n')
+  return told.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).join('\n')
 }
 
 /** A moment with whatever fields its kind has. */

@@ -1,4 +1,5 @@
 import { quantile, survival } from '../../laws/index.js'
+import { pow } from '../../numerics/index.js'
 import type { Listening } from '../../protocols/index.js'
 import { mayBeDown, type Quorum } from '../../quorum/index.js'
 import type { LinkClass } from '../../scenario/index.js'
@@ -21,7 +22,7 @@ export function expectedStepDowns(
   const silent = Math.min(members - 1, mayBeDown(quorum) + 1)
   const patience = (leaderPatience * (1 - drift)) / (1 + drift)
   const worst = classes.reduce((most, linkClass) => Math.max(most, missesAll(linkClass, period, patience)), 0)
-  return rounds * Math.min(1, binomial(members - 1, silent) * worst ** silent)
+  return rounds * Math.min(1, binomial(members - 1, silent) * pow(worst, silent))
 }
 
 /** Shares of the patience after which a message counts as late: the one that makes a silence seldomest will do. */
@@ -37,10 +38,11 @@ function missesAll(linkClass: LinkClass, period: number, patience: number): numb
     const inRow = Math.floor((patience - 2 * late) / period) - 1
     if (inRow < 1) return least
     const tail = survival(latency, late)
-    const missed = 1 - ((1 - loss) * (1 - tail)) ** 2
+    const heard = (1 - loss) * (1 - tail)
+    const missed = 1 - heard * heard
     // A message that is late by rounds holds up those behind it, so that the misses of a row are no longer apart.
     const heldUp = overtaking ? 0 : 2 * (inRow + 1) * (1 - loss) * survival(latency, late + period)
-    return Math.min(least, missed ** inRow + heldUp)
+    return Math.min(least, pow(missed, inRow) + heldUp)
   }, 1)
 }
 
