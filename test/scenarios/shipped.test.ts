@@ -12,15 +12,19 @@ import { loadShipped, shippedFolder, shippedNames } from '../support/shipped.js'
 const doubled: { readonly [name: string]: (text: string) => string } = {
   'active-standby': text => text.replace('timeout: 10s', 'timeout: 20s'),
   balancers: text => text.replaceAll('exponential: 10ms', 'exponential: 20ms'),
+  'flexible-paxos': text => text.replace('for: 3m', 'for: 6m'),
   'lock-service': text => text.replace('missed: 3', 'missed: 6'),
   'packet-loss-or-outages': text => text.replaceAll('1s..2s', '2s..4s'),
   'rack-power': text => text.replaceAll('mttr: 1h..6h', 'mttr: 2h..12h'),
+  'raft-broken-links': text => text.replaceAll('for: 15m', 'for: 30m'),
   'raft-election-timeouts': text => text.replaceAll('150ms..200ms', '300ms..400ms'),
   'raft-three-or-five': text => text.replaceAll('1s..2s', '2s..4s'),
   'single-server': text => text.replace('mttr: 10m', 'mttr: 20m'),
   'slow-repair-fast-detection': text => text.replace('mean: 352m', 'mean: 704m'),
   'two-zones-or-three': text => text.replaceAll('mttr: 1h..6h', 'mttr: 2h..12h'),
+  'vsr-without-disks': text => text.replace('for: 2m', 'for: 4m'),
   'web-shop': text => text.replaceAll('median: 40m, p99: 6h', 'median: 80m, p99: 12h'),
+  'zookeeper-sync-limit': text => text.replace('sync-limit: 2', 'sync-limit: 4'),
   // The measured repairs in the file beside it.
   'lanl-cluster': text => text.replace(/^\d+$/gm, minutes => String(2 * Number(minutes))),
 }
