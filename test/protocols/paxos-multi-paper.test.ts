@@ -269,7 +269,7 @@ describe('α (section 3)', () => {
     expect(process.hear(3, accepted(4, 5)).applied).toEqual([{ index: 5, command: 'x' }])
   })
 
-  it('refuses members whose quorums miss each other (Flexible Paxos, section 3)', () => {
+  it('refuses members whose quorums miss each other (Flexible Paxos)', () => {
     const process = serving()
     const one = { kind: 'count', of: [0, 1, 2], needed: 1 }
     const operation = { kind: 'change', members: [0, 1, 2], quorums: { prepare: one, accept: one } }

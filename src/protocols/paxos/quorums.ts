@@ -2,7 +2,7 @@ import { apart, majority, type Quorum } from '../../quorum/index.js'
 
 /**
  * What is enough to go on in each phase. Agreement asks for one thing alone: every quorum of phase 1 meets every quorum of
- * phase 2 (Howard, Malkhi & Spiegelman, "Flexible Paxos: Quorum intersection revisited", OPODIS 2016, section 3). With counts
+ * phase 2 (Howard, Malkhi & Spiegelman, "Flexible Paxos: Quorum intersection revisited", OPODIS 2016). With counts
  * that is |Q1| + |Q2| > N; with a grid, rows for one phase and columns for the other (Cheung, Ammar & Ahamad 1992).
  */
 export interface PaxosQuorums {

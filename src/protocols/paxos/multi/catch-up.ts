@@ -6,7 +6,7 @@ import { resetElectionTimer } from './role.js'
 import { install } from './snapshot.js'
 import type { MultiPaxosState, Out } from './state.js'
 
-/** Asks whoever knows more for what this process is missing (Paxos Made Live, 5.1: catch-up). */
+/** Asks whoever knows more for what this process is missing (the catch-up of Paxos Made Live). */
 export function askFor(state: MultiPaxosState, out: Out, of: number): void {
   out.send(of, { type: 'ask', slot: state.chosen + 1 })
 }

@@ -24,7 +24,7 @@ export interface MultiPaxosConfig {
   readonly batch?: number
   /**
    * Slots a leader may propose beyond the last that it has executed; 256 unless given. It is the α of Lamport 2001, section 3,
-   * and the WINDOW of PMMC, section 4.3: a new configuration is in force so many slots after the one that ordered it.
+   * and the WINDOW of PMMC: a new configuration is in force so many slots after the one that ordered it.
    */
   readonly window?: number
   /** Requests at a leader that wait or are proposed and not yet chosen, beyond which others are turned away; 1024 unless given. */

@@ -161,7 +161,7 @@ export function countAccepted(
   for (let place = Math.max(slot, chosen + 1); place <= end; place++) acks[place - chosen - 1] |= bit(member)
 }
 
-/** A client's request takes its place in the queue. False when there is too much under way. */
+/** A client's request takes its place in the queue, or is turned away when there is too much under way. */
 export function enqueue(config: MultiPaxosConfig, state: MultiPaxosState, out: Out, proposal: Proposal): void {
   const { next, chosen, queue } = state
   if (next - 1 - chosen + queue.length >= (config.backlog ?? defaultBacklog)) {

@@ -84,7 +84,7 @@ export interface MultiPaxosState {
   served: boolean
   /** No-ops are proposed up to this slot, so that a new configuration comes into force. */
   fillTo: number
-  /** Last slot proposed when the last heartbeat was sent. */
+  /** By process. */
   peers: Peer[]
   queue: Proposal[]
   waiting: Waiting[]
