@@ -3,7 +3,7 @@ import { commitTo } from './apply.js'
 import { hasVectors, type VsrConfig } from './config.js'
 import { adopt } from './disk.js'
 import { pendingChange, wholeLog } from './log.js'
-import type { Epoch, GetVector, Recovery, RecoveryResponse, Vector } from './messages.js'
+import type { Epoch, GetVector, LogPart, Recovery, RecoveryResponse, Vector } from './messages.js'
 import { acknowledge, follow, leave, setStatus } from './role.js'
 import { isMember, isPrimary, type Out, primaryOf, quorumSize, type VsrState } from './state.js'
 import { isCurrent, learn } from './vector.js'
@@ -90,7 +90,8 @@ export function onRecoveryResponse(
   const views = said.map(one => (one !== null && one.epoch.epoch === epoch?.epoch ? one.view : -1))
   const view = Math.max(...views)
   const primary = epoch === null ? null : said[primaryOf(epoch, view)]
-  if (primary?.view === view && primary.epoch.epoch === epoch?.epoch) recovered(config, state, out, primary)
+  if (primary?.view !== view || primary.epoch.epoch !== epoch?.epoch || primary.log === null) return
+  recovered(config, state, out, primary, primary.log)
 }
 
 function isLater(a: RecoveryResponse, b: RecoveryResponse): boolean {
@@ -109,11 +110,16 @@ function isQuorumOf(epoch: Epoch | null, said: readonly ({ readonly epoch: Epoch
   return epoch.members.filter(member => said[member]?.epoch.epoch === epoch.epoch).length >= quorumSize(epoch)
 }
 
-function recovered(config: VsrConfig, state: VsrState, out: Out, primary: RecoveryResponse): void {
-  const { epoch, view, log, commit } = primary
+function recovered(
+  config: VsrConfig,
+  state: VsrState,
+  out: Out,
+  { epoch, view, commit }: RecoveryResponse,
+  log: LogPart,
+): void {
   state.recovery = null
   state.epoch = epoch
-  if (isMember(state) && log !== null) {
+  if (isMember(state)) {
     adopt(config, state, out, log, 0)
     follow(config, state, out, view)
     acknowledge(state, out, -1)
