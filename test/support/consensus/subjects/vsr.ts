@@ -1,6 +1,6 @@
 import { type Plain, type VsrConfig, type VsrMessage, type VsrState, vsr } from '../../../../src/protocols/index.js'
 import type { Stream } from '../../../../src/random/index.js'
-import { vsrDisklessMutants, vsrDiskMutants, vsrLeaseMutants, vsrMutants } from '../../vsr-mutants.js'
+import { vsrDisklessMutants, vsrDiskMutants, vsrLeaseMutants, vsrMutants, vsrRareMutants } from '../../vsr-mutants.js'
 import type { Drawn, Mutant, Situation, Subject } from '../subject.js'
 
 function draw(stream: Stream, keeps: 'nothing' | 'disk'): Drawn<VsrConfig> {
@@ -40,17 +40,6 @@ function operation({ config, processes }: Situation<VsrConfig, VsrState>, _at: n
   return { kind: 'change', members: out }
 }
 
-/**
- * Three members that stay the same, no more patient than messages take: view changes are all the time under way, and what
- * was sent in an earlier life comes when it does harm.
- */
-function drawSmall(stream: Stream): Drawn<VsrConfig> {
-  const drawn = draw(stream, 'nothing')
-  const { voters: _, driftBound: __, ...config } = drawn.config
-  const viewTimeout = { kind: 'uniform', low: 6000, high: 8000 + 2000 * stream.below(3) } as const
-  return { ...drawn, processes: 3, config: { ...config, members: 3, viewTimeout, heartbeat: 3000, reads: 'log' } }
-}
-
 function drawLease(stream: Stream): Drawn<VsrConfig> {
   const drawn = draw(stream, 'nothing')
   return { ...drawn, config: { ...drawn.config, reads: 'lease', driftBound: 0.001 } }
@@ -60,7 +49,7 @@ type Broken = Mutant<VsrConfig, VsrState, VsrMessage>
 
 const common: readonly Broken[] = [
   ...vsrMutants.map(protocol => ({ name: protocol.name, protocol })),
-  ...vsrLeaseMutants.map(protocol => ({ name: protocol.name, protocol, draw: drawLease })),
+  ...vsrLeaseMutants.map(protocol => ({ name: protocol.name, protocol, draw: drawLease, within: 0 })),
 ]
 
 function subjectOf(
@@ -86,7 +75,8 @@ function subjectOf(
 
 export const vsrSubject = subjectOf('Viewstamped Replication', 'nothing', [
   ...common,
-  ...vsrDisklessMutants.map(protocol => ({ name: protocol.name, protocol, draw: drawSmall })),
+  ...vsrDisklessMutants.map(protocol => ({ name: protocol.name, protocol })),
+  ...vsrRareMutants.map(protocol => ({ name: protocol.name, protocol, within: 0 })),
 ])
 export const vsrDiskSubject = subjectOf('Viewstamped Replication with a disk', 'disk', [
   ...vsrDiskMutants.map(protocol => ({ name: protocol.name, protocol })),
