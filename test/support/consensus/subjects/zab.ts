@@ -53,6 +53,7 @@ function drawSmall(stream: Stream): Drawn<ZabConfig> {
  */
 const rare: ReadonlyMap<Zab, Partial<Mutant<ZabConfig, ZabState, ZabMessage>>> = new Map([
   [zabMutants.newLeaderBeforeSync, { draw: drawSmall, within: 0 }],
+  [zabMutants.ackBeforeSync, { draw: drawSmall, within: 0 }],
   [zabMutants.ownAckBeforeSync, { draw: drawSmall, within: 0 }],
   [zabMutants.snapshotInParts, { draw: drawSmall, within: 0 }],
 ])
