@@ -78,6 +78,18 @@ export interface Mutant<C, S, M> {
   readonly protocol: Protocol<C, S, M>
   /** Configurations in which the broken rule matters; those of the subject unless given. */
   readonly draw?: (stream: Stream) => Drawn<C>
-  /** Seeds within which the short test has to find it; 300 unless given, 0 leaves it to the long hunt. */
+  /** Seeds within which the short test has to find it; 40 unless given, 0 leaves it to the long hunt. */
   readonly within?: number
+  /** Seeds within which the long hunt has to find it; 3000 unless given, 0 where it may miss it. */
+  readonly hunted?: number
+}
+
+/** The same mutants; those of the given names take more seeds than a short test has, and are left to the long hunt. */
+export function leftToTheHunt<C, S, M>(
+  mutants: readonly Mutant<C, S, M>[],
+  ...names: readonly string[]
+): readonly Mutant<C, S, M>[] {
+  const unknown = names.filter(name => mutants.every(mutant => mutant.name !== name))
+  if (unknown.length > 0) throw new Error(`no mutants: ${unknown.join('; ')}`)
+  return mutants.map(mutant => (names.includes(mutant.name) ? { ...mutant, within: 0 } : mutant))
 }

@@ -8,7 +8,7 @@ export interface Case {
   readonly name: string
   /** Whether it takes one command after the other. */
   readonly lively: boolean
-  readonly mutants: readonly { readonly name: string; readonly within: number }[]
+  readonly mutants: readonly { readonly name: string; readonly within: number; readonly hunted: number }[]
   run(seed: string, options?: { mutant?: number; gap?: number }): Outcome
   /** Everything that happens in the run of a seed, and what broke. */
   transcript(seed: string, mutant?: number): string
@@ -19,7 +19,7 @@ export function caseOf<C, S, M>(subject: Subject<C, S, M>): Case {
   return {
     name: subject.name,
     lively: subject.commands !== false && subject.once !== true,
-    mutants: subject.mutants.map(({ name, within = 300 }) => ({ name, within })),
+    mutants: subject.mutants.map(({ name, within = 40, hunted = 3000 }) => ({ name, within, hunted })),
     run: (seed, { mutant, gap } = {}) =>
       runTrial(subject, seed, { ...mutantAt(mutant), ...(gap === undefined ? {} : { gap }) }),
     transcript(seed, mutant) {

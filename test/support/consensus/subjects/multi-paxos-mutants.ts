@@ -50,10 +50,10 @@ function given(options: Partial<MultiPaxosConfig>): Pick<Multi, 'draw'> {
 }
 
 /** The short test leaves these to the long hunt; `paxos-multi-laws.test.ts` and `paxos-multi-broken.test.ts` show them in schedules of their own. */
-const rare = { within: 0 }
+const rare = { within: 0, hunted: 0 }
 
 /** Three or five members, so impatient that ballots follow each other while slots are half accepted. */
-const restless: Pick<Multi, 'draw' | 'within'> = {
+const restless: Pick<Multi, 'draw' | 'within' | 'hunted'> = {
   ...rare,
   draw(stream) {
     const members = 3 + 2 * stream.below(2)

@@ -4,7 +4,7 @@ import type { MultiPaxosMessage } from '../../../../src/protocols/paxos/multi/me
 import { multiPaxos } from '../../../../src/protocols/paxos/multi/multi-paxos.js'
 import type { MultiPaxosState } from '../../../../src/protocols/paxos/multi/state.js'
 import type { Stream } from '../../../../src/random/index.js'
-import type { Drawn, Situation, Subject } from '../subject.js'
+import { type Drawn, leftToTheHunt, type Situation, type Subject } from '../subject.js'
 import { multiPaxosMutants } from './multi-paxos-mutants.js'
 import { drawQuorums } from './single-paxos.js'
 
@@ -53,5 +53,12 @@ export const multiPaxosSubject: Subject<MultiPaxosConfig, MultiPaxosState, Multi
   },
   operation: (situation, _at, stream) => drawOrder(situation, stream),
   draw: drawMultiPaxos,
-  mutants: multiPaxosMutants,
+  mutants: leftToTheHunt(
+    multiPaxosMutants,
+    'promises are not persisted (Lamport 2001, 2.5)',
+    'the own acceptance counts before it is synced',
+    'a leader answers before what it inherited is executed',
+    'a lease lasts longer for the leader than for those who granted it',
+    'a leader proposes to new members without their promises',
+  ),
 }

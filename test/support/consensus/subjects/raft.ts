@@ -1,6 +1,6 @@
 import { type Plain, type RaftConfig, type RaftMessage, type RaftState, raft } from '../../../../src/protocols/index.js'
 import { raftMutants } from '../../raft-mutants.js'
-import type { Subject } from '../subject.js'
+import { leftToTheHunt, type Subject } from '../subject.js'
 import { raftCompleteMutants } from './raft-complete-mutants.js'
 import { drawPlainRaft, drawRaft, pick } from './raft-draws.js'
 import { raftMoreMutants } from './raft-mutants.js'
@@ -41,11 +41,17 @@ export const raftSubject: Subject<RaftConfig, RaftState, RaftMessage> = {
     }
   },
   follow: (_config, { configuration: { voters, outgoing, learners } }) => [...voters, ...outgoing, ...learners],
-  mutants: [
-    ...raftMutants
-      .filter(({ name }) => name !== endless)
-      .map(protocol => ({ name: protocol.name, protocol, draw: drawPlainRaft })),
-    ...raftMoreMutants,
-    ...raftCompleteMutants,
-  ],
+  mutants: leftToTheHunt(
+    [
+      ...raftMutants
+        .filter(({ name }) => name !== endless)
+        .map(protocol => ({ name: protocol.name, protocol, draw: drawPlainRaft })),
+      ...raftMoreMutants,
+      ...raftCompleteMutants,
+    ],
+    'the vote is not persisted',
+    'a vote that arrives twice counts twice',
+    'a lease outlasts the silence that others bear (6.4.1)',
+    'whoever is told to stand is trusted to have the whole log (3.10)',
+  ),
 }

@@ -10,8 +10,8 @@ type Single = Mutant<SinglePaxosConfig, SinglePaxosState, SinglePaxosMessage>
 type Step = Single['protocol']['step']
 
 /** In the long histories of the law suite little can go wrong once there is a decision; `paxos-single-duels.ts` has short ones. */
-function mutant(name: string, step: Step, within = 0): Single {
-  return { name, protocol: { ...singlePaxos, step }, within }
+function mutant(name: string, step: Step): Single {
+  return { name, protocol: { ...singlePaxos, step }, within: 0, hunted: 0 }
 }
 
 /** Changes what is put on disk as the acceptor's memory. */
