@@ -13,6 +13,8 @@ export type {
   Retry,
   ServerConfig,
 } from './contract.js'
+export type { Cases, Description, Fields, Kind, Option, Options, Unit } from './description.js'
+export { filled } from './description.js'
 export type {
   EnvoyConfig,
   EnvoyOutlierConfig,
@@ -40,8 +42,9 @@ export { reportedLoad } from './generic/reported-load.js'
 export type { BoundedConfig, RingConfig } from './generic/ring-rules.js'
 export { boundedLoads, ringHash } from './generic/ring-rules.js'
 export { plainRoundRobin, smoothWeighted } from './generic/rotations.js'
-export { deterministicSubset } from './generic/subsets.js'
-export type { ZoneConfig } from './generic/zones.js'
+export type { SubsetConfig } from './generic/subsets.js'
+export { deterministicSubset, subset } from './generic/subsets.js'
+export type { ZoneConfig, ZoneServerConfig } from './generic/zones.js'
 export { zoneAware } from './generic/zones.js'
 export type { GrpcConfig, GrpcPolicy, GrpcState } from './grpc/grpc.js'
 export { grpc } from './grpc/grpc.js'
@@ -49,6 +52,8 @@ export type { HaproxyBalance, HaproxyConfig, HaproxyHashing, HaproxyServerConfig
 export { haproxy } from './haproxy/haproxy.js'
 export type { HaproxyState } from './haproxy/state.js'
 export type { CheckResult, HealthCheck, Verdict } from './health/contract.js'
+export type { DescribedCheck } from './health/described.js'
+export { healthChecks } from './health/described.js'
 export type { EnvoyCheckConfig, EnvoyCheckState } from './health/envoy-check.js'
 export { envoyCheck } from './health/envoy-check.js'
 export type { HaproxyCheckConfig, HaproxyCheckState, OnError } from './health/haproxy-check.js'
@@ -59,5 +64,7 @@ export { ketama } from './ketama/ketama.js'
 export type { NginxConfig, NginxNextOn, NginxServerConfig } from './nginx/config.js'
 export { nginx } from './nginx/nginx.js'
 export type { NginxState } from './nginx/state.js'
+export type { DescribedPolicy, PlainDescription } from './policies.js'
+export { policies, policyNamed } from './policies.js'
 export type { FinagleConfig, LinkerdConfig } from './two-choices.js'
 export { finagle, linkerd } from './two-choices.js'

@@ -18,12 +18,13 @@ export function subject<C extends object, S extends object>(
   policy: room.Policy<C, S>,
   rest: Omit<C, 'servers'>,
   laws: Pick<Subject, 'shares' | 'keeps'> = {},
+  perServer: (i: number) => object = () => ({}),
 ): Subject {
   const options = JSON.stringify(rest)
   return {
     name: options === '{}' ? policy.name : `${policy.name} ${options}`,
     policy: policy as unknown as room.Policy<object, object>,
-    config: weights => ({ ...rest, servers: servers(weights) }),
+    config: weights => ({ ...rest, servers: servers(weights).map((server, i) => ({ ...server, ...perServer(i) })) }),
     ...laws,
   }
 }
@@ -50,7 +51,8 @@ export const subjects: readonly Subject[] = [
   subject(room.maglev, { size: 10007 }, { ...byWeight, keeps: 0.95 }),
   subject(room.boundedLoads, { bound: 1.5 }),
   subject(room.prequal, {}, evenly),
-  subject(room.zoneAware, { zones: ['a', 'b', 'a', 'c', 'b'], here: 'a', clientsHere: 0.3 }),
+  subject(room.zoneAware, { here: 'a', clientsHere: 0.3 }, {}, i => ({ zone: 'abacb'[i] })),
+  subject(room.subset, { client: 3, size: 2 }),
   subject(room.haproxy, { balance: { by: 'roundrobin' } }, byWeight),
   subject(room.haproxy, { balance: { by: 'static-rr' } }, byWeight),
   subject(room.haproxy, { balance: { by: 'leastconn' } }, evenly),

@@ -1,9 +1,14 @@
+import type { ServerConfig } from '../contract.js'
 import { drawByWeight } from './draws.js'
 import { type GenericConfig, genericPolicy, totalWeight } from './generic-policy.js'
 
+export interface ZoneServerConfig extends ServerConfig {
+  /** Where it stands; nowhere by default, which is a zone of its own. */
+  readonly zone?: string
+}
+
 export interface ZoneConfig extends GenericConfig {
-  /** The zone of each server, in the order of servers. */
-  readonly zones: readonly string[]
+  readonly servers: readonly ZoneServerConfig[]
   /** The zone of the client. */
   readonly here: string
   /** Share of all clients that is in this zone, 0 to 1: what the zone has to carry. */
@@ -18,8 +23,8 @@ export const zoneAware = genericPolicy<ZoneConfig, Record<string, never>>({
   name: 'zone-aware',
   start: () => ({}),
   choose({ config, roster, candidates, stream }) {
-    const here = candidates.filter(i => config.zones[i] === config.here)
-    const away = candidates.filter(i => config.zones[i] !== config.here)
+    const here = candidates.filter(i => (config.servers[i].zone ?? '') === config.here)
+    const away = candidates.filter(i => !here.includes(i))
     if (here.length === 0 || away.length === 0) return drawByWeight(roster, candidates, stream)
     const carried = totalWeight(roster, here) / totalWeight(roster, candidates)
     const stays = carried >= config.clientsHere || stream.unit() * config.clientsHere < carried
