@@ -17,7 +17,7 @@ const few: readonly (readonly [name: string, trials: number])[] = [
   ['Raft with pre-vote, check-quorum and leases, of 3', 30],
   ['Multi-Paxos, of 3', 30],
   ['Viewstamped Replication with a disk, of 3', 30],
-  ['ZAB, of 3', 30],
+  ['ZAB, of 3', 13],
   ['Lock of 3, missed', 25],
   ['Primary and backup, phi, window of 8', 30],
   ['Health checks, timeout', 25],
