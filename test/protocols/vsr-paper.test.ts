@@ -293,6 +293,15 @@ describe('with a disk (4.3 and 5.1 name it as a choice)', () => {
     expect(primary.sync().applied).toEqual([{ index: 1, command: 'a' }])
   })
 
+  it('f + 1 logs, its own among them, make a primary (4.2, 3), also of one whose disk was faster than the others', () => {
+    const next = setUp(1, 3, { keeps: 'disk' })
+    next.fire('view')
+    next.sync()
+    next.hear(2, startViewChange(1))
+    expect(sent(next.hear(2, doViewChange(1, 0, logOf())), 'STARTVIEW').map(({ to }) => to)).toEqual([0, 2])
+    expect(next.status).toMatchObject({ role: 'primary', term: 1 })
+  })
+
   it('a log and the view it is of are written together', () => {
     const backup = setUp(2, 3, { keeps: 'disk' })
     const asked = backup.hear(1, { type: 'STARTVIEW', epoch: 0, view: 1, log: logOf(1), commit: 0 })

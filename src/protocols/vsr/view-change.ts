@@ -82,7 +82,8 @@ function enough(config: VsrConfig, state: VsrState, out: Out): void {
   if (state.did || epoch.members.filter(member => taking[member]).length < quorumSize(epoch)) return
   state.did = true
   if (primaryOf(epoch, state.view) !== state.self) sendLog(state, out)
-  else if (keepsDisk(config)) deferOwn(state.outbox, 'own-view', termOf(epoch, state.view), 0)
+  else if (keepsDisk(config) && !isSynced(state.outbox))
+    deferOwn(state.outbox, 'own-view', termOf(epoch, state.view), 0)
   else ownLogSent(config, state, out, termOf(epoch, state.view))
 }
 
