@@ -1,4 +1,4 @@
-import type { Policy, Release, Request } from '../../src/balancers/contract.js'
+import type { Ending, Policy, Release, Request } from '../../src/balancers/contract.js'
 import { SeedTree } from '../../src/random/index.js'
 
 export interface Recording<C> {
@@ -15,8 +15,29 @@ interface Seen {
   readonly result: unknown
 }
 
+/** A request under way, and what its servers are told to do with it. */
+interface Job {
+  readonly id: number
+  readonly fields: Partial<Request>
+  readonly hold: boolean
+  readonly failing: readonly number[]
+  readonly answers: readonly (readonly [server: number, status: number])[]
+  readonly visited: number[]
+  /** Where it is; -1 while it waits, between two attempts and when it is over. */
+  server: number
+  /** It has come to some server alive. */
+  came: boolean
+  over: boolean
+  /** What the client got. */
+  got: string | number
+  /** µs between attempts. */
+  waited: number
+}
+
 const loopback = [127, 0, 0, 1]
-const ok = { outcome: 'ok', status: 200, latency: 1000 } as const
+const letter = (server: number) => server.toString(36)
+/** How long the recorder looks whether an opened request has come to a server, in µs. */
+const patience = 60_000
 
 /**
  * Plays the steps of a recording to a policy of ours and writes down what it does in the same words. Each step happens
@@ -26,67 +47,138 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
   const begin = 1_000_000_000 + phase * 1000
   let state = policy.init(config)
   const stream = new SeedTree('real').stream(`${name}/${luck}`)
-  const placed = new Map<number, number>()
+  const jobs = new Map<number, Job>()
   const dead = new Set<number>()
+  /** Retries that wait for their time. */
+  const later: { readonly at: number; readonly job: Job }[] = []
+  /** Who came to a server since the step began. */
+  let moves: [number, number][] = []
   let now = begin
   let nextId = 1_000_000
-  const blank: Request = { id: 0, now: 0, key: null, source: loopback, uri: '/', tried: [] }
-  const letter = (server: number) => (server < 0 ? '-' : server.toString(36))
 
-  const settle = (releases: readonly Release[]): [number, number][] => {
-    const settled: [number, number][] = []
-    for (const release of releases) {
-      let { server } = release
-      if (server === -1) {
-        const choice = policy.pick(config, state, { ...blank, id: release.id, now }, stream)
-        if (choice.wait || choice.server === -1) continue
-        server = choice.server
-        policy.tell(config, state, { kind: 'sent', server, id: release.id, now })
-      }
-      placed.set(release.id, server)
-      settled.push([release.id, server])
-    }
-    return settled
-  }
-
-  /** One request that is answered at once, through all its retries; its server and the ms it waited between tries. */
-  const whole = (fields: Partial<Request>, fails: (server: number) => 'refused' | 'reset' | null) => {
-    const id = nextId++
-    const visited: number[] = []
-    let waited = 0
-    for (;;) {
-      const choice = policy.pick(config, state, { ...blank, ...fields, id, now, tried: [...visited] }, stream)
-      const { server } = choice
-      if (server === -1 || choice.wait) {
-        policy.tell(config, state, { kind: 'gone', id, now })
-        return { visited, server: -1, waited }
-      }
-      policy.tell(config, state, { kind: 'sent', server, id, now })
-      visited.push(server)
-      const failure = fails(server)
-      const ending = failure === null ? ok : { outcome: failure, status: 0, latency: 0 }
-      const request = { ...blank, ...fields, id, now, tried: [...visited] }
-      const retry = failure === null ? undefined : policy.retry?.(config, state, request, ending)
-      settle(policy.tell(config, state, { kind: 'ended', server, id, now, ending, again: retry?.again ?? false }))
-      if (!retry?.again) return { visited, server: failure === null ? server : -1, waited }
-      now += retry.delay
-      waited += retry.delay
-    }
-  }
-  const alive = (server: number) => (dead.has(server) ? ('refused' as const) : null)
-  const single = (fields: Partial<Request>) => letter(whole(fields, alive).server)
-
-  return steps.map(({ at, step, result: theirs }) => {
-    now = Math.max(now, begin + at * 1000)
-    for (let due = policy.due?.(state) ?? Infinity; due <= now; due = policy.due?.(state) ?? Infinity) {
-      settle(policy.tell(config, state, { kind: 'clock', now: due }))
-    }
-    return { step, result: perform(step, theirs) }
+  return steps.map(({ at, step }) => {
+    advance(Math.max(now, begin + at * 1000))
+    moves = []
+    state = JSON.parse(JSON.stringify(state))
+    return { step, result: perform(step) }
   })
 
-  function perform(step: readonly unknown[], theirs: unknown): unknown {
+  function advance(to: number): void {
+    for (;;) {
+      const due = policy.due?.(state) ?? Infinity
+      later.sort((a, b) => a.at - b.at)
+      const next = later[0]?.at ?? Infinity
+      if (Math.min(due, next) > to) break
+      now = Math.max(now, Math.min(due, next))
+      if (due <= next) settle(policy.tell(config, state, { kind: 'clock', now: due }))
+      else launch((later.shift() as (typeof later)[number]).job)
+    }
+    now = to
+  }
+
+  function requestOf(job: Job): Request {
+    const blank = { key: null, source: loopback, uri: '/' }
+    return { ...blank, ...job.fields, id: job.id, now, tried: [...job.visited] }
+  }
+
+  function launch(job: Job): void {
+    const { server, wait } = policy.pick(config, state, requestOf(job), stream)
+    if (wait) return
+    if (server === -1) {
+      settle(policy.tell(config, state, { kind: 'gone', id: job.id, now }))
+      finish(job, '-')
+      return
+    }
+    policy.tell(config, state, { kind: 'sent', server, id: job.id, now })
+    arrive(job, server)
+  }
+
+  function arrive(job: Job, server: number): void {
+    job.server = server
+    job.visited.push(server)
+    if (dead.has(server)) return end(job, { outcome: 'refused', status: 0, latency: 0 })
+    job.came = true
+    moves.push([job.id, server])
+    if (job.failing.includes(server)) return end(job, { outcome: 'reset', status: 0, latency: 0 })
+    const told = job.answers.find(([who]) => who === server)
+    if (told !== undefined) return end(job, { outcome: 'ok', status: told[1], latency: 0 })
+    if (!job.hold) end(job, { outcome: 'ok', status: 200, latency: 1000 })
+  }
+
+  function end(job: Job, ending: Ending): void {
+    const { id, server } = job
+    job.server = -1
+    const good = ending.outcome === 'ok' && ending.status === 200
+    const { again, delay } = (good ? undefined : policy.retry?.(config, state, requestOf(job), ending)) ?? {
+      again: false,
+      delay: 0,
+    }
+    if (!again) finish(job, good ? letter(server) : ending.outcome === 'ok' ? ending.status : '-')
+    settle(policy.tell(config, state, { kind: 'ended', server, id, now, ending, again }))
+    if (!again) return
+    job.waited += delay
+    if (delay > 0) later.push({ at: now + delay, job })
+    else launch(job)
+  }
+
+  function settle(releases: readonly Release[]): void {
+    for (const { id, server } of releases) {
+      const job = jobs.get(id)
+      if (job === undefined) throw new Error(`nobody of the number ${id} waits`)
+      if (server === -1) launch(job)
+      else arrive(job, server)
+    }
+  }
+
+  function finish(job: Job, got: string | number): void {
+    job.over = true
+    job.got = got
+  }
+
+  function begun(told: Partial<Job>, id = nextId++): Job {
+    const blank = {
+      fields: {},
+      hold: false,
+      failing: [],
+      answers: [],
+      server: -1,
+      came: false,
+      over: false,
+      got: '',
+      waited: 0,
+    }
+    const job: Job = { ...blank, ...told, id, visited: [] }
+    jobs.set(id, job)
+    launch(job)
+    return job
+  }
+
+  /** One request that is answered at once, through all its retries. */
+  function whole(told: Partial<Job>): Job {
+    const job = begun(told)
+    while (!job.over) {
+      const next = Math.min(later[0]?.at ?? Infinity, policy.due?.(state) ?? Infinity)
+      if (next === Infinity) throw new Error('a request waits for nothing')
+      advance(next)
+    }
+    jobs.delete(job.id)
+    return job
+  }
+
+  function moved(): [number, number][] | undefined {
+    return moves.length > 0 ? moves.sort((a, b) => a[0] - b[0]) : undefined
+  }
+
+  function perform(step: readonly unknown[]): unknown {
     const [what, a, b, c] = step
-    state = JSON.parse(JSON.stringify(state))
+    const single = (fields: Partial<Request>) => String(whole({ fields }).got)
+    const visits = (job: Job) => [
+      job.visited
+        .filter(i => !dead.has(i))
+        .map(letter)
+        .join(''),
+      job.got,
+    ]
     switch (what) {
       case 'picks':
         return Array.from({ length: a as number }, () => single({})).join('')
@@ -96,34 +188,34 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
         return (a as string[]).map(source => single({ source: source.split('.').map(Number) })).join('')
       case 'paths':
         return (a as string[]).map(uri => single({ uri, key: uri })).join('')
-      case 'fail': {
-        const failing = a as number[]
-        const { visited, server } = whole({}, i => alive(i) ?? (failing.includes(i) ? 'reset' : null))
-        return [visited.map(letter).join(''), letter(server)]
-      }
+      case 'fail':
+        return visits(whole({ failing: a as number[] }))
+      case 'answer':
+        return visits(whole({ answers: step.slice(1) as [number, number][] }))
       case 'timed': {
-        const { server, waited } = whole({}, alive)
-        return [letter(server), waited / 1000]
+        const { got, waited } = whole({})
+        return [got, waited / 1000]
       }
       case 'open': {
-        const id = a as number
-        const key = (b as string | undefined) ?? null
-        const { server, wait } = policy.pick(config, state, { ...blank, id, key, now }, stream)
-        if (wait) return 'waits'
-        if (server === -1) return '-'
-        placed.set(id, server)
-        policy.tell(config, state, { kind: 'sent', server, id, now })
-        return server
+        const job = begun({ fields: { key: (b as string | undefined) ?? null }, hold: true }, a as number)
+        if (!job.over && job.server === -1) advance(now + patience)
+        if (job.over) return '-'
+        return job.server === -1 ? 'waits' : job.server
       }
       case 'close': {
-        if (theirs === 'still waits') return placed.has(a as number) ? 'has a server' : theirs
-        const id = a as number
-        const server = placed.get(id) ?? -1
-        const told = { kind: 'ended', server, id, now, ending: ok, again: false } as const
-        return orNothing(settle(policy.tell(config, state, told)))
+        const job = jobs.get(a as number)
+        if (job === undefined || !job.came) return 'still waits'
+        if (job.over) return undefined
+        end(job, { outcome: 'ok', status: 200, latency: 1000 })
+        return moved()
       }
-      case 'kill':
-        return void dead.add(a as number)
+      case 'kill': {
+        dead.add(a as number)
+        for (const job of [...jobs.values()].filter(({ server }) => server === a)) {
+          end(job, { outcome: 'reset', status: 0, latency: 0 })
+        }
+        return moved()
+      }
       case 'revive':
         return void dead.delete(a as number)
       case 'set': {
@@ -132,14 +224,11 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
           b === 'weight'
             ? ({ kind: 'weight', server, weight: c as number, now } as const)
             : ({ kind: b as 'drain' | 'ready' | 'maintenance', server, now } as const)
-        return orNothing(settle(policy.tell(config, state, change)))
+        settle(policy.tell(config, state, change))
+        return moved()
       }
       default:
         return undefined
     }
   }
-}
-
-function orNothing(released: [number, number][]): [number, number][] | undefined {
-  return released.length > 0 ? released : undefined
 }

@@ -1,11 +1,11 @@
-// Records what a real HAProxy picks: node test/real/haproxy-record.mjs [name...]. Needs `haproxy` on the path; loopback only.
+// Records what a real HAProxy picks: node test/real/haproxy-record.mjs [name...]; with --random FROM TO FILE, scripts of
+// those seeds go to a file. Needs `haproxy` on the path; loopback only.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import { haproxyScripts } from './haproxy-scripts.mjs'
 import { freePorts, play, startBackends, startProxy } from './loopback.mjs'
-
-const target = new URL('./recordings/haproxy.json', import.meta.url)
+import { haproxyRandom } from './random-scripts.mjs'
 
 function balanceLines(balance) {
   const { by, type, avalanche, balanceFactor } = balance
@@ -76,10 +76,15 @@ function command(folder, text) {
 }
 
 const version = execFileSync('haproxy', ['-v'], { encoding: 'utf8' }).split('\n')[0].split(' - ')[0]
-const wanted = process.argv.slice(2)
+const [first, ...others] = process.argv.slice(2)
+const byChance = first === '--random'
+const [from, to] = others.map(Number)
+const scripts = byChance ? Array.from({ length: to - from }, (_, i) => haproxyRandom(from + i)) : haproxyScripts
+const target = byChance ? others[2] : new URL('./recordings/haproxy.json', import.meta.url)
+const wanted = byChance || first === undefined ? [] : [first, ...others]
 const old = wanted.length > 0 ? JSON.parse(readFileSync(target, 'utf8')).recordings : []
 const recordings = []
-for (const script of haproxyScripts) {
+for (const script of scripts) {
   if (wanted.length > 0 && !wanted.some(name => script.name.includes(name))) {
     const kept = old.find(({ name }) => name === script.name)
     if (kept) recordings.push(kept)
@@ -96,7 +101,7 @@ for (const script of haproxyScripts) {
     if (answer !== '' && !script.mayComplain) console.error(`${script.name}: ${answer}`)
   }
   try {
-    const { phase, steps } = await play(script.steps, front, backends, set)
+    const { phase, steps } = await play(script.steps, front, backends, set, script.early)
     recordings.push({ name: script.name, config: script.config, random: script.random, phase, steps })
     console.log(script.name, JSON.stringify(steps.map(step => step.result)).slice(0, 150))
   } finally {

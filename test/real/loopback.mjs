@@ -16,6 +16,7 @@ export async function startBackends(ports) {
   const arrivals = new Map()
   const held = new Map()
   const servers = []
+  const sockets = []
   const listeners = new Set()
   const arrived = (id, server) => {
     arrivals.set(id, server)
@@ -33,8 +34,17 @@ export async function startBackends(ports) {
         return request.socket.destroy()
       }
       if (id) arrived(id, i)
-      if (request.headers['x-hold']) held.set(id, reply)
+      const code = answerOf(request.headers['x-answer'], i)
+      if (code !== null) {
+        response.writeHead(code, { 'content-length': 0, connection: 'close', 'x-by': i })
+        response.end()
+      } else if (request.headers['x-hold']) held.set(id, reply)
       else reply()
+    })
+    sockets[i] = new Set()
+    server.on('connection', socket => {
+      sockets[i].add(socket)
+      socket.on('close', () => sockets[i].delete(socket))
     })
     server.keepAliveTimeout = 1
     await new Promise((done, fail) => {
@@ -51,8 +61,9 @@ export async function startBackends(ports) {
       held.get(id)?.()
       held.delete(id)
     },
+    /** Connections end in the order in which they came. */
     async kill(i) {
-      servers[i].closeAllConnections()
+      for (const socket of sockets[i]) socket.destroy()
       await new Promise(done => servers[i].close(done))
     },
     revive: start,
@@ -64,6 +75,12 @@ export async function startBackends(ports) {
       await pause(10)
     },
   }
+}
+
+/** What `1=503,2=404` tells a server to answer, or null. */
+function answerOf(text, i) {
+  const mine = text?.split(',').find(part => part.startsWith(`${i}=`))
+  return mine === undefined ? null : Number(mine.split('=')[1])
 }
 
 /** One request through the proxy: resolves with status and body when it is over and its connection closed. */
@@ -81,7 +98,7 @@ export function ask(port, { headers = {}, path = '/', source } = {}) {
       response => {
         let body = ''
         response.on('data', data => (body += data))
-        response.on('close', () => done({ status: response.statusCode, body }))
+        response.on('close', () => done({ status: response.statusCode, body, by: response.headers['x-by'] }))
       },
     )
     request.on('error', error => done({ status: 0, body: error.code }))
@@ -138,10 +155,11 @@ export async function startProxy(command, argumentsFor, text, port) {
 
 /**
  * Plays a script and writes down what the proxy did. Steps: ['picks', n], ['keys', prefix, n], ['sources', addresses],
- * ['paths', paths], ['open', id, key?], ['close', id], ['fail', servers], ['kill', i], ['revive', i], ['wait', ms], and
- * ['set', i, what, value?], which is the proxy's own.
+ * ['paths', paths], ['open', id, key?], ['close', id], ['fail', servers], ['answer', [server, status]...], ['kill', i],
+ * ['revive', i], ['wait', ms], and ['set', i, what, value?], which is the proxy's own. With `early` every step begins in the
+ * first part of a second of the wall clock, so that all of it counts as in one second.
  */
-export async function play(steps, port, backends, set) {
+export async function play(steps, port, backends, set, early = false) {
   const pending = new Map()
   const over = new Map()
   const letter = ({ status, body }) => (status === 200 ? Number(body).toString(36) : '-')
@@ -151,6 +169,8 @@ export async function play(steps, port, backends, set) {
   const recorded = []
   for (const step of steps) {
     const [what, ...rest] = step
+    const late = Date.now() % 1000
+    if (early && (late < 30 || late > 650)) await pause(1040 - (late < 30 ? late + 1000 : late))
     const at = Math.round(performance.now() - began)
     const result = await one(what, rest)
     recorded.push(result === undefined ? { at, step } : { at, step, result })
@@ -180,26 +200,21 @@ export async function play(steps, port, backends, set) {
         return text
       }
       case 'fail':
-        return failing(rest[0])
+        return failing({ 'x-fail': rest[0].join(',') })
+      case 'answer':
+        return failing({ 'x-answer': rest.map(([server, status]) => `${server}=${status}`).join(',') })
       case 'open':
         return open(rest[0], rest[1])
       case 'close':
         return close(rest[0])
       case 'kill':
-        return void (await backends.kill(rest[0]))
+        return moved(() => backends.kill(rest[0]))
       case 'revive':
         return void (await backends.revive(rest[0]))
       case 'wait':
         return void (await pause(rest[0]))
-      case 'set': {
-        const released = []
-        const listener = (id, server) => released.push([Number(id), server])
-        backends.listeners.add(listener)
-        await set(...rest)
-        await pause(40)
-        backends.listeners.delete(listener)
-        return released.length > 0 ? released : undefined
-      }
+      case 'set':
+        return moved(() => set(...rest))
       case 'timed': {
         const start = performance.now()
         const server = letter(await ask(port))
@@ -210,15 +225,27 @@ export async function play(steps, port, backends, set) {
     }
   }
 
-  /** A request that some servers drop: which it visited, and what the client got. */
-  async function failing(servers) {
+  /** Who is sent where because of something, in the order of their numbers. */
+  async function moved(something) {
+    const released = []
+    const listener = (id, server) => released.push([Number(id), server])
+    backends.listeners.add(listener)
+    await something()
+    await pause(40)
+    backends.listeners.delete(listener)
+    return released.length > 0 ? released.sort((a, b) => a[0] - b[0]) : undefined
+  }
+
+  /** A request that some servers drop or refuse: which it visited, and what the client got. */
+  async function failing(told) {
     const visited = []
     const id = `f${Math.random()}`
     const listener = (who, server) => who === id && visited.push(server)
     backends.listeners.add(listener)
-    const answer = await ask(port, { headers: { 'x-id': id, 'x-fail': servers.join(',') } })
+    const answer = await ask(port, { headers: { 'x-id': id, ...told } })
     backends.listeners.delete(listener)
-    return [visited.map(i => i.toString(36)).join(''), letter(answer)]
+    const other = answer.by !== undefined
+    return [visited.map(i => i.toString(36)).join(''), other ? answer.status : letter(answer)]
   }
 
   async function open(id, key) {
@@ -242,13 +269,9 @@ export async function play(steps, port, backends, set) {
   async function close(id) {
     const name = String(id)
     if (!backends.arrivals.has(name)) return 'still waits'
-    const released = []
-    const listener = (who, server) => released.push([Number(who), server])
-    backends.listeners.add(listener)
-    backends.release(name)
-    await pending.get(name)
-    await pause(40)
-    backends.listeners.delete(listener)
-    return released.length > 0 ? released : undefined
+    return moved(async () => {
+      backends.release(name)
+      await pending.get(name)
+    })
   }
 }

@@ -1,10 +1,10 @@
-// Records what a real nginx picks: node test/real/nginx-record.mjs [name...]. Needs `nginx` on the path; loopback only.
+// Records what a real nginx picks: node test/real/nginx-record.mjs [name...]; with --random FROM TO FILE, scripts of
+// those seeds go to a file. Needs `nginx` on the path; loopback only.
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { freePorts, play, startBackends, startProxy } from './loopback.mjs'
 import { nginxScripts } from './nginx-scripts.mjs'
-
-const target = new URL('./recordings/nginx.json', import.meta.url)
+import { nginxRandom } from './random-scripts.mjs'
 
 const methods = {
   'round-robin': '',
@@ -39,7 +39,7 @@ http {
     listen 127.0.0.1:${front};
     location / {
       proxy_pass http://u; proxy_connect_timeout 1s; proxy_read_timeout 20s;
-      ${nextOn ? `proxy_next_upstream ${nextOn.length === 0 ? 'off' : nextOn.join(' ')};` : ''}
+      ${nextOn ? `proxy_next_upstream ${nextOn.length === 0 ? 'off' : nextOn.map(one => (one > 0 ? `http_${one}` : one)).join(' ')};` : ''}
       ${nextTries ? `proxy_next_upstream_tries ${nextTries};` : ''}
     }
   }
@@ -48,10 +48,15 @@ http {
 }
 
 const version = spawnSync('nginx', ['-v'], { encoding: 'utf8' }).stderr.trim()
-const wanted = process.argv.slice(2)
+const [first, ...others] = process.argv.slice(2)
+const byChance = first === '--random'
+const [from, to] = others.map(Number)
+const scripts = byChance ? Array.from({ length: to - from }, (_, i) => nginxRandom(from + i)) : nginxScripts
+const target = byChance ? others[2] : new URL('./recordings/nginx.json', import.meta.url)
+const wanted = byChance || first === undefined ? [] : [first, ...others]
 const old = wanted.length > 0 ? JSON.parse(readFileSync(target, 'utf8')).recordings : []
 const recordings = []
-for (const script of nginxScripts) {
+for (const script of scripts) {
   if (wanted.length > 0 && !wanted.some(name => script.name.includes(name))) {
     const kept = old.find(({ name }) => name === script.name)
     if (kept) recordings.push(kept)
@@ -64,7 +69,7 @@ for (const script of nginxScripts) {
   const backends = await startBackends(ports)
   const proxy = await startProxy('nginx', (file, folder) => ['-p', folder, '-c', file], configOf(config, front), front)
   try {
-    const { phase, steps } = await play(script.steps, front, backends, () => {})
+    const { phase, steps } = await play(script.steps, front, backends, () => {}, script.early)
     recordings.push({ name: script.name, config, random: script.random, phase, steps })
     console.log(script.name, JSON.stringify(steps.map(step => step.result)).slice(0, 150))
   } finally {
