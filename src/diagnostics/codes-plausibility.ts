@@ -63,8 +63,29 @@ export const plausibilityPages: readonly Page[] = [
   page(
     'S309',
     'leases that nothing guards',
-    'A leader that answers reads by its lease counts on clocks that are no more wrong than `drift-bound`, and on members that refuse their votes while they hear it. Without either, two leaders may answer at once, one of them with what is old.',
-    `nodes: { db: { count: 3, mtbf: 90d, mttr: 20m, clock: { drift: 5000ppm } } }\nservices: { store: { on: db, protocol: { raft: { reads: lease, drift-bound: 1000ppm } } } }`,
-    `nodes: { db: { count: 3, mtbf: 90d, mttr: 20m, clock: { drift: 200ppm } } }\nservices: { store: { on: db, protocol: { raft: { reads: lease, drift-bound: 1000ppm } } } }`,
+    "A leader that answers reads by its lease counts on members that refuse their votes while they hear it: if they do not, two leaders may answer at once, one of them with what is old. etcd's lease counts on `check-quorum` besides, and without it reads ask a quorum.",
+    `${db(3)}\nservices: { store: { on: db, protocol: { raft: { reads: lease, sticky: false } } } }`,
+    `${db(3)}\nservices: { store: { on: db, protocol: { raft: { reads: lease } } } }`,
+  ),
+  page(
+    'S310',
+    'a fault beyond what a protocol bears',
+    'Every protocol declares how many members may be down at once, whether one that crashes comes back with what it had, how wrong clocks may be, and whether pauses can harm it. What goes beyond costs liveness alone (nobody serves until it is over) or safety (what was acknowledged may be lost, or a read answered with what is old); the warning says which. Where that is what a scenario asks, `meant: true` in the fault says so.',
+    `nodes: { db: { count: 3, mtbf: 90d, mttr: 20m, clock: { drift: 5000ppm } } }\nservices: { store: { on: db, protocol: { raft: { reads: lease, drift-bound: 1000ppm } } } }\nfaults: { two: { at: 30d, for: 5m, crash: [db-1, db-2] } }`,
+    `nodes: { db: { count: 3, mtbf: 90d, mttr: 20m, clock: { drift: 200ppm } } }\nservices: { store: { on: db, protocol: { raft: { reads: lease, drift-bound: 1000ppm } } } }\nfaults: { two: { at: 30d, for: 5m, crash: [db-1, db-2], meant: true } }`,
+  ),
+  page(
+    'S311',
+    'members that count when they are applied',
+    'The thesis lets new members of Raft count as soon as they are in the log; etcd, when they are applied. Then the member with the longest log may have applied its own removal while the others, who do not know of it, vote for nobody with a shorter log: after a crash the group can be left without a leader.',
+    `${db(5)}\nservices: { store: { on: db, protocol: { raft: { configuration-when: applied } } } }\noperations: { less: { at: 30d, service: store, members: [db-1, db-2, db-3] } }`,
+    `${db(5)}\nservices: { store: { on: db, protocol: { raft: { configuration-when: appended } } } }\noperations: { less: { at: 30d, service: store, members: [db-1, db-2, db-3] } }`,
+  ),
+  page(
+    'S312',
+    'elections that need not end',
+    'With `redraw: each-term` every new term makes all wait anew. A member that stands for election with an old log cannot win, but raises the term; when the longest it waits is no more than the least that a slower member waits, the slow one never stands, though its log may be the only one that can win. Without `pre-vote` nothing ends that.',
+    `nodes: { db: { count: 3, mtbf: 90d, mttr: 20m, clock: { drift: 50000ppm } } }\nservices: { store: { on: db, protocol: { raft: { redraw: each-term, election-timeout: 200ms..210ms } } } }`,
+    `nodes: { db: { count: 3, mtbf: 90d, mttr: 20m, clock: { drift: 50000ppm } } }\nservices: { store: { on: db, protocol: { raft: { redraw: each-term, election-timeout: 200ms..210ms, pre-vote: true } } } }`,
   ),
 ]

@@ -129,6 +129,8 @@ export interface FaultBudget {
   readonly keeps: 'disk' | 'nothing'
   /** Rate error of a clock (a fraction) up to which it stays safe; null: clocks matter to its speed alone. */
   readonly drift: number | null
+  /** False: a process that stands still or slows down can make it unsafe. True unless said. */
+  readonly pauses?: boolean
 }
 
 /** How a protocol notices silence by timers of its own: what a leap over quiet heartbeats has to know. */

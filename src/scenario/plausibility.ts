@@ -1,12 +1,13 @@
 import { type Phrase, say, suggest, words } from '../diagnostics/index.js'
 import { type Law, mean, quantile } from '../laws/index.js'
-import { defaultDriftBound } from '../protocols/index.js'
 import { formatDuration, MINUTE, SECOND } from '../units/index.js'
+import { beyondBudget } from './beyond-budget.js'
 import type { Nested } from './language/domains.js'
 import { repairOf } from './language/failures.js'
 import type { Watch } from './language/monitor.js'
 import type { Root } from './language/root.js'
 import type { ServiceEntry } from './language/services.js'
+import { raftWays } from './raft-ways.js'
 import type { Failing } from './resolve/domains.js'
 import { horizonOf } from './resolve/warmup.js'
 import type { Fault, Scenario, Service } from './scenario.js'
@@ -28,13 +29,15 @@ export function plausibility(root: Root, scenario: Scenario, reading: Reading): 
   root.services.forEach((entry, i) => {
     quorums(entry, scenario.services[i], warn)
     elections(entry, scenario.services[i], scenario, warn)
-    leases(entry, scenario.services[i], scenario, warn)
+    leases(entry, scenario.services[i], warn)
     const watch = watchOf(entry)
     if (watch !== null) silences(watch, slowest(scenario, scenario.services[i].members), warn)
   })
   root.detectors.forEach(({ value }, i) => {
     silences(value.watch, slowest(scenario, scenario.detectors[i].members), warn)
   })
+  raftWays(root, scenario, reading)
+  beyondBudget(root, scenario, reading)
   lateFaults(root, scenario, warn)
   fewFailures(root, scenario, warn)
 }
@@ -126,20 +129,11 @@ function votersOf(service: Service): number {
   return commit?.kind === 'majority' ? commit.of.length : service.members.length
 }
 
-/** What a leader's lease rests on: clocks within their bound, and votes refused while it is heard. */
-function leases({ name, value }: ServiceEntry, { members, redundancy }: Service, scenario: Scenario, warn: Warn): void {
-  if (!('config' in redundancy) || !('reads' in redundancy.config) || redundancy.config.reads !== 'lease') return
-  const place = value.protocol?.place
-  if (place === undefined) return
-  const { driftBound } = redundancy.config
-  const stickiness = 'stickiness' in redundancy.config ? redundancy.config.stickiness : undefined
-  const drift = members.reduce((most, node) => Math.max(most, scenario.nodes[node].clock.drift), 0)
-  const bound = driftBound ?? defaultDriftBound
-  if (drift > bound) {
-    const wrong = say`clocks of ${name} may be ${`${drift * 1e6}ppm`} wrong, and its leases allow ${`${bound * 1e6}ppm`}`
-    warn('S309', place, wrong, [say`a ${words('`drift-bound`')} of ${`${drift * 1e6}ppm`} or more keeps them safe`])
-  }
-  if (stickiness === false) warn('S309', place, say`members of ${name} vote for another while a leader holds its lease`)
+/** A leader's lease rests on votes that are refused while it is heard. */
+function leases({ name, value }: ServiceEntry, { redundancy }: Service, warn: Warn): void {
+  if (redundancy.kind !== 'raft' || redundancy.config.reads !== 'lease' || value.protocol === null) return
+  if (redundancy.config.stickiness !== false) return
+  warn('S309', value.protocol.place, say`members of ${name} vote for another while a leader holds its lease`)
 }
 
 function elections({ value }: ServiceEntry, { members, redundancy }: Service, scenario: Scenario, warn: Warn): void {

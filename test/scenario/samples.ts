@@ -109,7 +109,7 @@ faults:
   alone: { at: 6d, for: 5m, partition: [[db-1, db-2]] }
   dark: { at: 7d, for: 1h, power: eu/a }
   cut: { at: 8d, for: 1h, network: us }
-  frozen: { at: 9d, for: 10s, pause: one }
+  frozen: { at: 9d, for: 10s, pause: one, meant: true }
   leap: { at: 10d, clock-step: { node: db-1, by: -2s } }
 expect:
   - availability(store) >= 99.9% at 99%

@@ -172,10 +172,13 @@ function advance(config: RaftConfig, state: RaftState, cadence: string, periods:
   advanceReadings(state, periods * config.heartbeat)
 }
 
+/** etcd's lease looks at no clock, but lasts while CheckQuorum lets a leader lead: it has no margin for time that is lost. */
 function budget(config: RaftConfig): FaultBudget {
-  const down = Math.floor((firstVoters(config).length - 1) / 2)
-  const drift = config.reads === 'lease' ? (config.driftBound ?? defaultDriftBound) : null
-  return { down, keeps: 'disk', drift }
+  const { reads, ways, checkQuorum, driftBound = defaultDriftBound } = config
+  const always = { down: Math.floor((firstVoters(config).length - 1) / 2), keeps: 'disk' } as const
+  if (reads !== 'lease') return { ...always, drift: null }
+  if (ways !== 'etcd') return { ...always, drift: driftBound }
+  return checkQuorum === true ? { ...always, drift: 0, pauses: false } : { ...always, drift: null }
 }
 
 function listening(config: RaftConfig): Listening {

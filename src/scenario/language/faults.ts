@@ -3,7 +3,7 @@ import { lifetime, time } from '../shape/law.js'
 import { type Fields, type FieldsOf, maybe, object, required } from '../shape/object.js'
 import { reference } from '../shape/reference.js'
 import { atMostOne, exactlyOne, needs, type Rule } from '../shape/rule.js'
-import { duration, positiveNumber, share, signedDuration } from '../shape/scalar.js'
+import { duration, flag, positiveNumber, share, signedDuration } from '../shape/scalar.js'
 import { located, type Shape } from '../shape/shape.js'
 
 const someone = oneOrMany(reference('a node, a group, a domain or `clients`'))
@@ -60,6 +60,7 @@ const timing = {
   mtbf: maybe(lifetime, 'the same; a bare duration is the mean of an exponential'),
   for: maybe(time, 'how long it lasts', { slips: ['duration', 'mttr', 'lasts'] }),
   factor: maybe(positiveNumber(), 'for `slow`: how many times slower'),
+  meant: maybe(flag, 'true: it may go beyond what a protocol bears, and no warning says so'),
 } satisfies Fields
 
 const effectNames = Object.keys(effects)

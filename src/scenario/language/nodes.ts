@@ -17,7 +17,7 @@ const disk = object(
 )
 
 const clock = object({
-  drift: preset(drift, '0ppm', 'rate error; each node draws its own between plus and minus this'),
+  drift: preset(located(drift), '0ppm', 'rate error; each node draws its own between plus and minus this'),
 })
 
 const node = object(

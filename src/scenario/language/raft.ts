@@ -34,9 +34,9 @@ const body = object({
     'index',
     'a read is confirmed by heartbeats, or by the clock of the leader',
   ),
-  'drift-bound': preset(drift, '1000ppm', 'how wrong clocks may be for lease reads to be safe'),
+  'drift-bound': preset(located(drift), '1000ppm', 'how wrong clocks may be for lease reads to be safe'),
   redraw: preset(
-    choice(['each-reset', 'each-election', 'each-term']),
+    located(choice(['each-reset', 'each-election', 'each-term'])),
     'each-reset',
     'when a new election timeout is drawn; etcd: `each-term`',
   ),
@@ -45,7 +45,11 @@ const body = object({
     'by-term',
     'how a leader finds the last entry it shares with a follower',
   ),
-  'configuration-when': preset(choice(['appended', 'applied']), 'appended', 'when new members count; etcd: `applied`'),
+  'configuration-when': preset(
+    located(choice(['appended', 'applied'])),
+    'appended',
+    'when new members count; etcd: `applied`',
+  ),
   heartbeats: preset(choice(['append', 'separate']), 'append', 'what heartbeats are; etcd: `separate`'),
   'commit-news': preset(
     choice(['with-next', 'at-once']),

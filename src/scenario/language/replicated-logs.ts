@@ -17,7 +17,7 @@ const limits = {
   backlog: preset(many, 1024, 'requests under way at a leader beyond which others are turned away'),
   sessions: preset(many, 1024, "clients' sessions kept at most"),
 }
-const driftBound = preset(drift, '1000ppm', 'how wrong clocks may be for leases to be safe')
+const driftBound = preset(located(drift), '1000ppm', 'how wrong clocks may be for leases to be safe')
 
 export const multiPaxos = refine(
   object({

@@ -51,8 +51,8 @@ function raftOf(body: RaftBody, group: Group): RaftConfig {
   const voters = named?.filter(member => !learners.includes(member)) ?? null
   const nobody = voters === null ? learners.length === group.members.length : voters.length === 0
   if (group.members.length > 0 && nobody) nobodyVotes(body.learners?.[0]?.place ?? group.place, group)
-  const { redraw, backtracking, batch, window, backlog, reads, ways, sticky } = body
-  const always = { members: group.members.length, electionTimeout, heartbeat, redraw, backtracking }
+  const { backtracking, batch, window, backlog, reads, ways, sticky } = body
+  const always = { members: group.members.length, electionTimeout, heartbeat, redraw: body.redraw.value, backtracking }
   return {
     ...always,
     batch,
@@ -63,10 +63,10 @@ function raftOf(body: RaftBody, group: Group): RaftConfig {
     ...(body['pre-vote'] && { preVote: true }),
     ...(body['check-quorum'] && { checkQuorum: true }),
     ...(sticky !== null && { stickiness: sticky }),
-    ...(reads !== 'index' && { reads, driftBound: body['drift-bound'] }),
+    ...(reads !== 'index' && { reads, driftBound: body['drift-bound'].value }),
     ...(body['snapshot-every'] > 0 && { snapshotEvery: body['snapshot-every'] }),
     ...(body['keep-entries'] > 0 && { keepEntries: body['keep-entries'] }),
-    ...(body['configuration-when'] !== 'appended' && { configurationWhen: body['configuration-when'] }),
+    ...(body['configuration-when'].value !== 'appended' && { configurationWhen: body['configuration-when'].value }),
     ...(body.heartbeats !== 'append' && { heartbeats: body.heartbeats }),
     ...(body['commit-news'] !== 'with-next' && { commitNews: body['commit-news'] }),
     ...(body.campaign !== 'synced' && { campaign: body.campaign }),

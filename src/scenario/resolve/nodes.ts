@@ -66,7 +66,7 @@ function nodeOf(
     domain,
     failures,
     disk: { sync: disk.sync, stallEvery: disk['stall-every'], stall: disk.stall },
-    clock: { drift: clock.drift },
+    clock: { drift: clock.drift.value },
     boot,
     speed,
   }

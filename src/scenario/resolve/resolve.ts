@@ -5,6 +5,7 @@ import type { Root } from '../language/root.js'
 import type { DetectorGroup, Scenario } from '../scenario.js'
 import { type Reading, report } from '../shape/reading.js'
 import { countMemberships, membersOf, type Names, type Section } from './context.js'
+import { nodesInside } from './domain-nodes.js'
 import { resolveDomains } from './domains.js'
 import { resolveExpectations } from './expectations.js'
 import { resolveFaults } from './faults.js'
@@ -53,7 +54,8 @@ export function resolve(root: Root, reading: Reading): Scenario {
     return { id: name, members: members ?? [], monitor: monitorOf(value.watch) }
   })
   const hasLeader = (service: number) => services[service].redundancy.kind !== 'k-of-n'
-  const world = { names, nodeIds, nodesOfDomain: insideOf(domains, nodes), hasLeader }
+  const inside = nodesInside({ domains, nodes })
+  const world = { names, nodeIds, nodesOfDomain: (domain: number) => inside[domain] ?? [], hasLeader }
   const faults = resolveFaults(root.faults, world, reading)
   const operations = resolveOperations(root.operations, services, { names, nodeIds }, reading)
   const workloads = resolveWorkloads(root.workload, names, services, reading)
@@ -130,16 +132,4 @@ function unreadSections(root: Root, reading: Reading): Set<Section> {
 
 function indexed(ids: readonly string[]): Map<string, number> {
   return new Map(ids.map((id, i) => [id, i]))
-}
-
-function insideOf(domains: Scenario['domains'], nodes: Scenario['nodes']): (domain: number) => readonly number[] {
-  const inside = new Map<number, number[]>()
-  nodes.forEach((node, i) => {
-    for (let at = node.domain; at >= 0; at = domains[at].parent) {
-      const list = inside.get(at)
-      if (list === undefined) inside.set(at, [i])
-      else list.push(i)
-    }
-  })
-  return domain => inside.get(domain) ?? []
 }
