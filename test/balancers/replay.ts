@@ -7,7 +7,15 @@ export interface Recording<C> {
   readonly random?: boolean
   /** Milliseconds into a second of the wall clock at which it began. */
   readonly phase?: number
-  readonly steps: readonly { readonly at: number; readonly step: readonly unknown[]; readonly result?: unknown }[]
+  readonly steps: readonly RecordedStep[]
+}
+
+interface RecordedStep {
+  readonly at: number
+  readonly step: readonly unknown[]
+  /** Of several requests: before which of them the wall clock came to another second. */
+  readonly turned?: number
+  readonly result?: unknown
 }
 
 interface Seen {
@@ -25,8 +33,8 @@ interface Job {
   readonly visited: number[]
   /** Where it is; -1 while it waits, between two attempts and when it is over. */
   server: number
-  /** It has come to some server alive. */
-  came: boolean
+  /** When it came to a server alive, counted by arrivals; 0 for never. */
+  came: number
   over: boolean
   /** What the client got. */
   got: string | number
@@ -36,8 +44,10 @@ interface Job {
 
 const loopback = [127, 0, 0, 1]
 const letter = (server: number) => server.toString(36)
-/** How long the recorder looks whether an opened request has come to a server, in µs. */
+/** How long the recorder looks, at the least, whether an opened request has come to a server, in µs. */
 const patience = 60_000
+/** How long it looks who moves when something is done. */
+const watch = 40_000
 
 /**
  * Plays the steps of a recording to a policy of ours and writes down what it does in the same words. Each step happens
@@ -49,18 +59,19 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
   const stream = new SeedTree('real').stream(`${name}/${luck}`)
   const jobs = new Map<number, Job>()
   const dead = new Set<number>()
-  /** Retries that wait for their time. */
-  const later: { readonly at: number; readonly job: Job }[] = []
+  /** Retries that wait for their time, and refusals on their way: a connection is refused after what happens at once. */
+  const later: { readonly at: number; readonly job: Job; readonly refused: boolean }[] = []
   /** Who came to a server since the step began. */
   let moves: [number, number][] = []
+  let arrivals = 0
   let now = begin
   let nextId = 1_000_000
 
-  return steps.map(({ at, step }) => {
+  return steps.map(({ at, step, turned = 0 }) => {
     advance(Math.max(now, begin + at * 1000))
     moves = []
     state = JSON.parse(JSON.stringify(state))
-    return { step, result: perform(step) }
+    return { step, result: perform(step, turned) }
   })
 
   function advance(to: number): void {
@@ -71,7 +82,11 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
       if (Math.min(due, next) > to) break
       now = Math.max(now, Math.min(due, next))
       if (due <= next) settle(policy.tell(config, state, { kind: 'clock', now: due }))
-      else launch((later.shift() as (typeof later)[number]).job)
+      else {
+        const { job, refused } = later.shift() as (typeof later)[number]
+        if (refused) end(job, { outcome: 'refused', status: 0, latency: 0 })
+        else launch(job)
+      }
     }
     now = to
   }
@@ -96,8 +111,8 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
   function arrive(job: Job, server: number): void {
     job.server = server
     job.visited.push(server)
-    if (dead.has(server)) return end(job, { outcome: 'refused', status: 0, latency: 0 })
-    job.came = true
+    if (dead.has(server)) return void later.push({ at: now, job, refused: true })
+    job.came = ++arrivals
     moves.push([job.id, server])
     if (job.failing.includes(server)) return end(job, { outcome: 'reset', status: 0, latency: 0 })
     const told = job.answers.find(([who]) => who === server)
@@ -117,7 +132,7 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
     settle(policy.tell(config, state, { kind: 'ended', server, id, now, ending, again }))
     if (!again) return
     job.waited += delay
-    if (delay > 0) later.push({ at: now + delay, job })
+    if (delay > 0) later.push({ at: now + delay, job, refused: false })
     else launch(job)
   }
 
@@ -142,7 +157,7 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
       failing: [],
       answers: [],
       server: -1,
-      came: false,
+      came: 0,
       over: false,
       got: '',
       waited: 0,
@@ -166,12 +181,17 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
   }
 
   function moved(): [number, number][] | undefined {
+    advance(now + watch)
     return moves.length > 0 ? moves.sort((a, b) => a[0] - b[0]) : undefined
   }
 
-  function perform(step: readonly unknown[]): unknown {
+  function perform(step: readonly unknown[], turned: number): unknown {
     const [what, a, b, c] = step
-    const single = (fields: Partial<Request>) => String(whole({ fields }).got)
+    const oneByOne = (requests: Partial<Request>[]) =>
+      requests.map((fields, i) => {
+        if (turned > 0 && i === turned) advance(Math.max(now, Math.ceil((now + 1) / 1e6) * 1e6))
+        return String(whole({ fields }).got)
+      })
     const visits = (job: Job) => [
       job.visited
         .filter(i => !dead.has(i))
@@ -181,13 +201,13 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
     ]
     switch (what) {
       case 'picks':
-        return Array.from({ length: a as number }, () => single({})).join('')
+        return oneByOne(Array.from({ length: a as number }, () => ({}))).join('')
       case 'keys':
-        return Array.from({ length: b as number }, (_, i) => single({ key: `${a}${i}` })).join('')
+        return oneByOne(Array.from({ length: b as number }, (_, i) => ({ key: `${a}${i}` }))).join('')
       case 'sources':
-        return (a as string[]).map(source => single({ source: source.split('.').map(Number) })).join('')
+        return oneByOne((a as string[]).map(source => ({ source: source.split('.').map(Number) }))).join('')
       case 'paths':
-        return (a as string[]).map(uri => single({ uri, key: uri })).join('')
+        return oneByOne((a as string[]).map(uri => ({ uri, key: uri }))).join('')
       case 'fail':
         return visits(whole({ failing: a as number[] }))
       case 'answer':
@@ -198,20 +218,23 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
       }
       case 'open': {
         const job = begun({ fields: { key: (b as string | undefined) ?? null }, hold: true }, a as number)
+        advance(now)
         if (!job.over && job.server === -1) advance(now + patience)
         if (job.over) return '-'
         return job.server === -1 ? 'waits' : job.server
       }
       case 'close': {
         const job = jobs.get(a as number)
-        if (job === undefined || !job.came) return 'still waits'
+        if (job === undefined || job.came === 0) return 'still waits'
         if (job.over) return undefined
         end(job, { outcome: 'ok', status: 200, latency: 1000 })
         return moved()
       }
       case 'kill': {
         dead.add(a as number)
-        for (const job of [...jobs.values()].filter(({ server }) => server === a)) {
+        // Connections end in the order in which they were made.
+        const here = [...jobs.values()].filter(({ server }) => server === a)
+        for (const job of here.sort((x, y) => x.came - y.came)) {
           end(job, { outcome: 'reset', status: 0, latency: 0 })
         }
         return moved()

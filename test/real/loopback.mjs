@@ -8,8 +8,9 @@ import { join } from 'node:path'
 
 export const pause = ms => new Promise(done => setTimeout(done, ms))
 
-/** How long a request that has reached no backend counts as waiting. */
-const PATIENCE = 60
+/** A request that has reached no backend for so long, and been looked for so often, counts as waiting. */
+const PATIENCE = 150
+const LOOKS = 40
 
 /** Backends that answer with their number at once, or when told, for requests that ask to be held. */
 export async function startBackends(ports) {
@@ -167,38 +168,39 @@ export async function play(steps, port, backends, set, early = false) {
   // Milliseconds into a second of the wall clock: products count in whole ones.
   const phase = Date.now() % 1000
   const recorded = []
+  let turned = 0
   for (const step of steps) {
     const [what, ...rest] = step
     const late = Date.now() % 1000
     if (early && (late < 30 || late > 650)) await pause(1040 - (late < 30 ? late + 1000 : late))
     const at = Math.round(performance.now() - began)
     const result = await one(what, rest)
-    recorded.push(result === undefined ? { at, step } : { at, step, result })
+    recorded.push({ at, step, ...(turned > 0 ? { turned } : {}), ...(result === undefined ? {} : { result }) })
+    turned = 0
   }
   return { phase, steps: recorded }
 
+  /** Requests one after the other. Remembers before which the wall clock came to another second. */
+  async function oneByOne(options) {
+    const second = Math.floor(Date.now() / 1000)
+    let text = ''
+    for (const [i, option] of options.entries()) {
+      if (turned === 0 && Math.floor(Date.now() / 1000) > second) turned = i
+      text += letter(await ask(port, option))
+    }
+    return text
+  }
+
   async function one(what, rest) {
     switch (what) {
-      case 'picks': {
-        let text = ''
-        for (let i = 0; i < rest[0]; i++) text += letter(await ask(port))
-        return text
-      }
-      case 'keys': {
-        let text = ''
-        for (let i = 0; i < rest[1]; i++) text += letter(await ask(port, { headers: { 'x-key': `${rest[0]}${i}` } }))
-        return text
-      }
-      case 'sources': {
-        let text = ''
-        for (const source of rest[0]) text += letter(await ask(port, { source }))
-        return text
-      }
-      case 'paths': {
-        let text = ''
-        for (const path of rest[0]) text += letter(await ask(port, { path }))
-        return text
-      }
+      case 'picks':
+        return oneByOne(Array.from({ length: rest[0] }, () => ({})))
+      case 'keys':
+        return oneByOne(Array.from({ length: rest[1] }, (_, i) => ({ headers: { 'x-key': `${rest[0]}${i}` } })))
+      case 'sources':
+        return oneByOne(rest[0].map(source => ({ source })))
+      case 'paths':
+        return oneByOne(rest[0].map(path => ({ path })))
       case 'fail':
         return failing({ 'x-fail': rest[0].join(',') })
       case 'answer':
@@ -258,7 +260,8 @@ export async function play(steps, port, backends, set, early = false) {
         return answer
       }),
     )
-    for (let waited = 0; waited < PATIENCE; waited += 2) {
+    const until = performance.now() + PATIENCE
+    for (let looks = 0; looks < LOOKS || performance.now() < until; looks++) {
       if (backends.arrivals.has(name)) return backends.arrivals.get(name)
       if (over.has(name)) return '-'
       await pause(2)

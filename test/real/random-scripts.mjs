@@ -88,7 +88,7 @@ const haproxyBalances = [
   { by: 'key', type: 'consistent', balanceFactor: 125 },
   { by: 'roundrobin' },
   { by: 'leastconn' },
-  { by: 'key', function: 'djb2' },
+  { by: 'key', type: 'map-based', function: 'djb2' },
   { by: 'source', type: 'consistent' },
   { by: 'uri', type: 'consistent', function: 'wt6', whole: true },
   { by: 'key', type: 'consistent', function: 'crc32', balanceFactor: 180 },
@@ -104,7 +104,7 @@ export function haproxyRandom(seed) {
   const n = 2 + below(9)
   // A request that waits would hold up the script unless it is one that is opened: limits go without whole requests.
   const limits = by === 'first' || chance(3)
-  const deaths = !limits && chance(3)
+  const deaths = chance(3)
   const servers = Array.from({ length: n }, (_, i) => ({
     ...{ name: `s${i}`, weight: 1 + below(chance(2) ? 256 : 8) },
     ...(i > 1 && chance(5) ? { backup: true } : {}),
@@ -121,7 +121,7 @@ export function haproxyRandom(seed) {
     ...{ servers, balance },
     ...(chance(3) ? { allBackups: true } : {}),
     ...(limits && chance(2) ? { fullconn: 4 + below(20) } : {}),
-    ...(deaths ? { retries: 1 + below(3), redispatch: below(4) - 1, connectTimeout: 150_000 } : {}),
+    ...(deaths ? { retries: 1 + below(3), redispatch: below(4) - 1, connectTimeout: 400_000 } : {}),
     ...(!deaths && chance(3) ? { redispatch: -1 } : {}),
   }
   const key = k => (by === 'key' ? `o${k % 13}` : undefined)
