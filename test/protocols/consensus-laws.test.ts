@@ -2,15 +2,19 @@ import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { hostilities } from '../support/consensus/hostilities.js'
 import { cases } from '../support/consensus/subjects/index.js'
-import { reproduction } from '../support/consensus/suite.js'
+import { reproduction, seedOf } from '../support/consensus/suite.js'
 
 /**
  * Every consensus protocol under the same laws (`test/support/consensus/breach.ts` names and cites them). To read the whole
  * story of one seed: SUBJECT='Raft' SEED='seed/17' npx vitest run test/protocols/consensus-laws.test.ts; with MUTANT='…' that
  * of a broken one. Thousands of seeds, and the mutants that take more than a few of them: `test/long/consensus-laws.test.ts`.
  */
-const seeds = 50
+const seeds = [
+  ...Array.from({ length: 40 }, (_, n) => `seed/${n}`),
+  ...hostilities.slice(1).flatMap(hostility => [0, 1, 2, 3].map(n => seedOf(hostility, '', n))),
+]
 /** Milliseconds: a slow machine with much else to do. */
 const timeout = 240_000
 const chosen = process.env['SEED']
@@ -29,19 +33,19 @@ if (chosen !== undefined) {
 for (const of of chosen === undefined ? cases : []) {
   describe(of.name, () => {
     it(
-      `keeps every law under ${seeds} hostile histories, and is well when the trouble ends`,
+      `keeps every law under ${seeds.length} hostile histories, and is well when the trouble ends`,
       () => {
         const sum = { writes: 0, crashes: 0, terms: 0 }
-        for (let n = 0; n < seeds; n++) {
-          const outcome = of.run(`seed/${n}`)
-          expect(reproduction(of, `seed/${n}`, outcome)).toBe(`${of.name} holds on seed/${n}`)
+        for (const seed of seeds) {
+          const outcome = of.run(seed)
+          expect(reproduction(of, seed, outcome)).toBe(`${of.name} holds on ${seed}`)
           sum.writes += outcome.writes
           sum.crashes += outcome.crashes
           sum.terms += outcome.terms
         }
         // The histories are hostile, yet not so hostile that nothing happens.
-        expect(sum.crashes).toBeGreaterThan(2 * seeds)
-        if (of.lively) expect(sum.writes).toBeGreaterThan(10 * seeds)
+        expect(sum.crashes).toBeGreaterThan(2 * seeds.length)
+        if (of.lively) expect(sum.writes).toBeGreaterThan(10 * seeds.length)
       },
       timeout,
     )
@@ -54,13 +58,13 @@ for (const of of chosen === undefined ? cases : []) {
       }
     })
 
-    for (const [place, { name, within }] of of.mutants.entries()) {
+    for (const [place, { name, hostility, within }] of of.mutants.entries()) {
       if (within === 0) continue
       it(
         `is found out: ${name}`,
         () => {
           let n = 0
-          while (n < within && of.run(`seed/${n}`, { mutant: place }).breach === null) n += 1
+          while (n < within && of.run(seedOf(hostility, 'seed', n), { mutant: place }).breach === null) n += 1
           expect(n, `a seed below ${within} that finds it`).toBeLessThan(within)
         },
         timeout,

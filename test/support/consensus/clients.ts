@@ -2,6 +2,7 @@ import type { Plain, Reply, Session } from '../../../src/protocols/index.js'
 import type { Stream } from '../../../src/random/index.js'
 import type { ProtocolNetwork } from '../protocol-network.js'
 import type { Book } from './book.js'
+import type { Hostility } from './hostilities.js'
 import { SessionClient } from './session-client.js'
 import type { Drawn, Situation, Subject } from './subject.js'
 
@@ -15,7 +16,7 @@ export class Clients<C, S, M> {
   private readonly stream: Stream
   private readonly situation: Situation<C, S>
   private readonly deeds: (() => void)[] = []
-  private readonly gap: number
+  private gap: number
   /** Orders of the operator so far. */
   orders = 0
   private unique = 0
@@ -26,6 +27,7 @@ export class Clients<C, S, M> {
     subject: Subject<C, S, M>,
     drawn: Drawn<C>,
     stream: Stream,
+    hostility: Hostility,
   ) {
     this.network = network
     this.book = book
@@ -41,6 +43,7 @@ export class Clients<C, S, M> {
     }
     this.gap = [2000, 6000, 15_000][stream.below(3)]
     this.chooseDeeds()
+    if (hostility !== 'anything') this.press(hostility)
   }
 
   /** Asks on until `until`, except while `silent` says so. */
@@ -106,6 +109,46 @@ export class Clients<C, S, M> {
     return this.stream.below(2) === 0
   }
 
+  /** An order, drawn, to the process at `node`. */
+  command(node: number): void {
+    const { subject, situation, stream } = this
+    if (subject.operation === undefined || !this.network.members[node].up) return
+    const order = subject.operation(situation, node, stream)
+    if (order === null) return
+    this.orders += 1
+    this.order(node, order)
+  }
+
+  /** Deeds for a kind of hostility, beside those of every seed. */
+  private press(hostility: Hostility): void {
+    const { subject, drawn, deeds, stream } = this
+    const takes = subject.commands !== false
+    const writeAtAll = () => {
+      for (const node of this.leaders()) this.write(node)
+    }
+    const readAtAll = () => {
+      for (const node of this.leaders()) this.read(node)
+    }
+    if (hostility === 'staleness' && drawn.reads !== undefined) {
+      this.gap = [700, 1500, 3000][stream.below(3)]
+      deeds.push(readAtAll, readAtAll, readAtAll, readAtAll, readAtAll)
+    }
+    if ((hostility === 'staleness' || hostility === 'changing') && takes) deeds.push(writeAtAll, writeAtAll)
+    if (hostility === 'changing') {
+      this.gap = 2000
+      const order = () => {
+        for (const node of this.leaders()) this.command(node)
+      }
+      deeds.push(order, order, order)
+    }
+    if (hostility === 'forgetting' && takes) this.gap = 2000
+    if (hostility === 'duels' && takes) {
+      this.gap = 1500
+      const anyone = () => this.write(stream.below(drawn.processes))
+      deeds.push(anyone, anyone, anyone)
+    }
+  }
+
   private chooseDeeds(): void {
     const { subject, drawn, stream, deeds } = this
     if (subject.commands !== false) {
@@ -130,15 +173,9 @@ export class Clients<C, S, M> {
       }
       deeds.push(read, read, readAll, () => this.read(stream.below(drawn.processes)))
     }
-    const { operation } = subject
-    if (operation !== undefined && stream.below(2) > 0) {
+    if (subject.operation !== undefined && stream.below(2) > 0) {
       deeds.push(() => {
-        const node = this.likely()
-        if (!this.network.members[node].up) return
-        const order = operation(this.situation, node, stream)
-        if (order === null) return
-        this.orders += 1
-        this.order(node, order)
+        this.command(this.likely())
       })
     }
   }

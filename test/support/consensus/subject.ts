@@ -1,5 +1,6 @@
 import type { Plain, Protocol, Reply, Status, Stored } from '../../../src/protocols/index.js'
 import type { Stream } from '../../../src/random/index.js'
+import type { Hostility } from './hostilities.js'
 
 /**
  * A consensus protocol as it is put to the laws (`laws.ts`), which judge from outside, through the contract alone. A seed draws
@@ -78,6 +79,8 @@ export interface Mutant<C, S, M> {
   readonly protocol: Protocol<C, S, M>
   /** Configurations in which the broken rule matters; those of the subject unless given. */
   readonly draw?: (stream: Stream) => Drawn<C>
+  /** The kind of hostility it is looked for in; anything unless given. */
+  readonly hostility?: Hostility
   /** Seeds within which the short test has to find it; 40 unless given, 0 leaves it to the long hunt. */
   readonly within?: number
   /** Seeds within which the long hunt has to find it; 3000 unless given, 0 where it may miss it. */

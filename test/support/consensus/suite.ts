@@ -1,14 +1,23 @@
 import { ProtocolTranscript } from '../protocol-transcript.js'
+import type { Hostility } from './hostilities.js'
 import type { Subject } from './subject.js'
 import { tellFaults } from './told.js'
 import { type Outcome, runTrial } from './trial.js'
+
+/** A mutant by its name, where to look for it, and for how long (`Mutant`). */
+export interface Wanted {
+  readonly name: string
+  readonly hostility: Hostility
+  readonly within: number
+  readonly hunted: number
+}
 
 /** A subject with its types forgotten, so that all can stand in one list. Mutants are named by their place. */
 export interface Case {
   readonly name: string
   /** Whether it takes one command after the other. */
   readonly lively: boolean
-  readonly mutants: readonly { readonly name: string; readonly within: number; readonly hunted: number }[]
+  readonly mutants: readonly Wanted[]
   run(seed: string, options?: { mutant?: number; gap?: number }): Outcome
   /** Everything that happens in the run of a seed, and what broke. */
   transcript(seed: string, mutant?: number): string
@@ -19,7 +28,12 @@ export function caseOf<C, S, M>(subject: Subject<C, S, M>): Case {
   return {
     name: subject.name,
     lively: subject.commands !== false && subject.once !== true,
-    mutants: subject.mutants.map(({ name, within = 40, hunted = 3000 }) => ({ name, within, hunted })),
+    mutants: subject.mutants.map(({ name, hostility = 'anything', within = 40, hunted = 3000 }) => ({
+      name,
+      hostility,
+      within,
+      hunted,
+    })),
     run: (seed, { mutant, gap } = {}) =>
       runTrial(subject, seed, { ...mutantAt(mutant), ...(gap === undefined ? {} : { gap }) }),
     transcript(seed, mutant) {
@@ -35,6 +49,11 @@ export function caseOf<C, S, M>(subject: Subject<C, S, M>): Case {
       return `${(text as ProtocolTranscript<C, S, M> | null)?.text() ?? ''}\n${ends}\n`
     },
   }
+}
+
+/** The seed of a number: `word`, or the kind of hostility where that is not anything. */
+export function seedOf(hostility: Hostility, word: string, n: number): string {
+  return `${hostility === 'anything' ? word : hostility}/${n}`
 }
 
 /** One line by which a breach is found again. */

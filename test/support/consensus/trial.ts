@@ -1,4 +1,4 @@
-import { SeedTree } from '../../../src/random/index.js'
+import { SeedTree, type Stream } from '../../../src/random/index.js'
 import { watch } from '../hostility.js'
 import { ProtocolNetwork } from '../protocol-network.js'
 import { Book } from './book.js'
@@ -6,6 +6,7 @@ import { type Breach, type Law, Verdict } from './breach.js'
 import { Clients } from './clients.js'
 import { heals } from './healing.js'
 import { History } from './history.js'
+import { hostilityOf } from './hostilities.js'
 import { chained, KeyValueMachine, startHash } from './machine.js'
 import { keepsQuiet } from './quiet.js'
 import { StatusLaw } from './status-law.js'
@@ -54,8 +55,9 @@ export function runTrial<C, S, M>(
   const drawn = (mutant?.draw ?? subject.draw)(stream)
   const { processes, patience, config } = drawn
   const budget = protocol.budget?.(config) ?? { down: 0, keeps: 'disk', drift: null }
-  const weather = drawWeather(stream, patience)
-  const drift = drawDrift(stream, processes, budget)
+  const hostility = hostilityOf(seed)
+  const weather = drawWeather(stream, patience, hostility)
+  const drift = drawDrift(stream, processes, budget, hostility)
   const options = Object.assign(weather, {
     seed,
     drift,
@@ -84,11 +86,21 @@ export function runTrial<C, S, M>(
   watching?.(network)
   const { detector } = drawn
   const detectors = detector === undefined ? null : watch(network, detector.timeout, detector.period)
-  const until = patience * (15 + stream.below(45))
+  const until = patience * (hostility === 'duels' ? drawDuels(stream, subject.leads !== false) : 15 + stream.below(45))
   const recovering = subject.recovering ?? (() => false)
-  const world = new World(network, { stream, weather, budget, patience, until, recovering, watch: detectors })
+  const world = new World(network, {
+    stream,
+    weather,
+    budget,
+    patience,
+    until,
+    recovering,
+    watch: detectors,
+    hostility,
+  })
   statusLaw.changed = (node, before, now) => world.changed(node, before, now)
-  const clients = new Clients(network, book, subject, drawn, stream)
+  const clients = new Clients(network, book, subject, drawn, stream, hostility)
+  world.clients = clients
   let healing = 0
   const over = () => verdict.broken !== null || network.steps > mostSteps
   try {
@@ -131,6 +143,11 @@ export function runTrial<C, S, M>(
     healing,
     digest,
   }
+}
+
+/** How long a duel lasts, in patiences: who leads has to be found first, where somebody does. */
+function drawDuels(stream: Stream, leads: boolean): number {
+  return leads ? 4 + stream.below(12) : 1 + stream.below(3)
 }
 
 /** Where in the protocol an error arose. */

@@ -1,6 +1,7 @@
 import type { Law } from '../../../src/laws/index.js'
 import type { FaultBudget } from '../../../src/protocols/index.js'
 import type { Stream } from '../../../src/random/index.js'
+import type { Hostility } from './hostilities.js'
 
 /** What the network and the disks are like; a world changes it as a run goes. */
 export interface Weather {
@@ -34,7 +35,40 @@ export function drawSync(stream: Stream): Law {
 }
 
 /** @param patience after how long a silence others act, microseconds */
-export function drawWeather(stream: Stream, patience: number): Weather {
+export function drawWeather(stream: Stream, patience: number, hostility: Hostility): Weather {
+  const any = drawAnyWeather(stream, patience)
+  const seldom = { loss: any.loss / 4, duplicate: any.duplicate / 4, late: { ...any.late, chance: 0 } }
+  const fast = { kind: 'constant', value: 1000 } as const
+  switch (hostility) {
+    case 'forgetting':
+      return { ...any, ...seldom, latency: fast, sync: { kind: 'exponential', mean: 1000 * (1 + stream.below(8)) } }
+    case 'staleness':
+      return {
+        ...any,
+        ...seldom,
+        latency: { kind: 'uniform', low: 200, high: 1500 },
+        sync: { kind: 'constant', value: 500 },
+      }
+    case 'changing':
+      return { ...any, ...seldom }
+    case 'relapsing': {
+      const late = { kind: 'uniform', low: 0, high: patience * (1 + stream.below(6)) } as const
+      return { ...any, loss: any.loss / 4, late: { chance: 0.05 * (1 + stream.below(6)), latency: late } }
+    }
+    case 'duels':
+      return {
+        latency: { kind: 'exponential', mean: 1000 * (1 + stream.below(4)) },
+        sync: { kind: 'exponential', mean: 1000 },
+        loss: 0.1 * stream.below(5),
+        duplicate: 0.15 * stream.below(4),
+        late: { chance: 0.1 * stream.below(4), latency: { kind: 'uniform', low: 0, high: patience * 3 } },
+      }
+    case 'anything':
+      return any
+  }
+}
+
+function drawAnyWeather(stream: Stream, patience: number): Weather {
   return {
     latency: drawLatency(stream),
     sync: drawSync(stream),
@@ -57,9 +91,9 @@ export const fair: Readonly<Weather> = {
 }
 
 /** Rate errors of clocks: as far as the protocol claims to bear, and as one likes where it makes no claim. */
-export function drawDrift(stream: Stream, processes: number, budget: FaultBudget): number[] {
+export function drawDrift(stream: Stream, processes: number, budget: FaultBudget, hostility: Hostility): number[] {
   const most = budget.drift ?? 0.2
-  const kind = stream.below(3)
+  const kind = hostility === 'staleness' ? 2 : stream.below(3)
   return Array.from({ length: processes }, () => {
     if (kind === 0) return 0
     if (kind === 1) return most * (2 * stream.unit() - 1)

@@ -3,6 +3,8 @@ import type { Stream } from '../../../src/random/index.js'
 import { leaderOf, type Watch } from '../hostility.js'
 import type { ProtocolNetwork } from '../protocol-network.js'
 import { cutDeeds } from './cuts.js'
+import type { Hostility } from './hostilities.js'
+import { type Means, plotOf } from './plots.js'
 import { allowed, drawLatency, drawSync, fair, type Weather } from './weather.js'
 
 export interface WorldOptions {
@@ -16,6 +18,12 @@ export interface WorldOptions {
   readonly recovering: (status: Status) => boolean
   /** Failure detectors that may be wrong; null where the protocol has none. */
   readonly watch: Watch | null
+  readonly hostility: Hostility
+}
+
+/** Whoever gives orders. */
+interface Orders {
+  command(node: number): void
 }
 
 /** Everything that is done to processes, disks and links, within the budget of faults the protocol names. */
@@ -30,11 +38,25 @@ export class World<C, S, M> {
   /** Chances that who comes to lead, who changes role or term, and who writes is struck soon after. */
   private readonly chances: { readonly lead: number; readonly change: number; readonly write: number }
   private readonly gap: number
+  /** Chance that who comes to lead is given an order at once. */
+  private readonly orders: number
+  clients: Orders | null = null
 
   constructor(network: ProtocolNetwork<C, S, M>, options: WorldOptions) {
     this.network = network
     this.options = options
-    const { stream } = options
+    const { stream, hostility } = options
+    network.observers.push({ persisted: node => this.struck(node, this.chances.write, 6000) })
+    if (hostility !== 'anything') {
+      const plot = plotOf(hostility, this.means())
+      this.gap = plot.gap
+      this.chances = plot.chances
+      this.orders = plot.orders
+      this.kinds.push(plot.deeds)
+      network.at(options.patience * stream.below(4), () => this.go())
+      return
+    }
+    this.orders = 0
     this.gap = [6000, 15_000, 40_000][stream.below(3)]
     const kinds = [
       this.crashing(),
@@ -57,8 +79,26 @@ export class World<C, S, M> {
       change: allowed(stream) ? 0.02 * (1 + stream.below(6)) : 0,
       write: allowed(stream) ? 0.01 * (1 + stream.below(4)) : 0,
     }
-    network.observers.push({ persisted: node => this.struck(node, this.chances.write, 6000) })
     network.at(options.patience * stream.below(4), () => this.go())
+  }
+
+  private means(): Means<C, S, M> {
+    const { network, options } = this
+    const { stream, patience } = options
+    return {
+      network,
+      stream,
+      patience,
+      leader: () => {
+        const leading = network.members.flatMap(({ up }, node) =>
+          up && network.status(node).leader === node ? [node] : [],
+        )
+        return leading.length === 0 ? stream.below(network.members.length) : leading[stream.below(leading.length)]
+      },
+      crash: node => this.crash(node),
+      later: (delay, act) => this.later(delay, act),
+      command: node => this.clients?.command(node),
+    }
   }
 
   /** All faults end, but up to `down` processes that are down stay so for good; those. */
@@ -101,8 +141,10 @@ export class World<C, S, M> {
   /** A process changed what it says of itself: so leaders fall while much is under way, and voters while they vote. */
   changed(node: number, before: Status, now: Status): void {
     const { lead, change } = this.chances
-    if (now.leader === node && before.leader !== node) this.struck(node, lead, this.options.patience)
-    else if (now.role !== before.role || now.term !== before.term) this.struck(node, change, 6000)
+    if (now.leader === node && before.leader !== node) {
+      this.struck(node, lead, this.options.patience)
+      if (this.orders > 0 && this.options.stream.unit() < this.orders) this.later(0, () => this.clients?.command(node))
+    } else if (now.role !== before.role || now.term !== before.term) this.struck(node, change, 6000)
   }
 
   /** With a chance something happens to the process within a time. */

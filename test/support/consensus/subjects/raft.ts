@@ -3,6 +3,7 @@ import { raftMutants } from '../../raft-mutants.js'
 import { leftToTheHunt, type Subject } from '../subject.js'
 import { raftCompleteMutants } from './raft-complete-mutants.js'
 import { drawPlainRaft, drawRaft, pick } from './raft-draws.js'
+import { raftMembershipMutants } from './raft-membership-mutants.js'
 import { raftMoreMutants } from './raft-mutants.js'
 
 /** Some steps of it have no end. The laws of figure 3 (`raft-laws.ts`) notice it before that. */
@@ -48,6 +49,7 @@ export const raftSubject: Subject<RaftConfig, RaftState, RaftMessage> = {
         .map(protocol => ({ name: protocol.name, protocol, draw: drawPlainRaft })),
       ...raftMoreMutants,
       ...raftCompleteMutants,
+      ...raftMembershipMutants,
     ],
     'the vote is not persisted',
     'a vote that arrives twice counts twice',
