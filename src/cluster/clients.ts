@@ -5,6 +5,8 @@ import { describeOrder, describeReply, type Order, openingOf } from './orders.js
 import { stepProcess } from './processes.js'
 import type { RequestState, WorkloadState } from './state.js'
 import { tellClient } from './trace-records.js'
+import { OF_PROCESS } from './traffic/answers.js'
+import { memberSpan } from './traffic/place.js'
 import type { World } from './world.js'
 
 /** What became of an ask, as far as the request goes: answered, failed for good, or to be tried again. */
@@ -13,13 +15,7 @@ export type Outcome =
   | { readonly kind: 'failed' | 'again'; readonly error: string }
   | { readonly kind: 'waits' }
 
-/** What an answer of a process says beside the codes of traffic. */
-export const ofProcess = 3
-
 const waits: Outcome = { kind: 'waits' }
-
-/** A member and a workload in one number of an event, as in traffic. */
-const memberSpan = 2 ** 20
 
 /** What a new request is to do: chance says whether it reads, and a write takes a session that is free. */
 export function orderFor(world: World, w: number): Pick<RequestState, 'reads' | 'session'> {
@@ -73,7 +69,7 @@ export function answerClient(world: World, p: number, serial: number, reply: Pla
   const place = asked.findIndex(one => one.serial === serial)
   if (place < 0) return
   const [{ request }] = asked.splice(place, 1)
-  const at = transmit(world, service, node, -1, RESPONSE, request, ofProcess, serial, reply)
+  const at = transmit(world, service, node, -1, RESPONSE, request, OF_PROCESS, serial, reply)
   if (world.trace.detail) tellClient(world, service, 'send', node, -1, saidBy(world, service, reply), at)
 }
 

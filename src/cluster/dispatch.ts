@@ -16,7 +16,11 @@ import { applySync, onMessage, senderOf, stepProcess } from './processes.js'
 import type { DeferredEvent } from './state.js'
 import { onTimer } from './timers.js'
 import { tellArrival, tellSynced } from './trace-records.js'
-import { onArrival, onRequest, onResponse, onServed, onTimeout } from './traffic.js'
+import { onArrival } from './traffic/arrivals.js'
+import { onCancel, onRequest, onServed } from './traffic/backends.js'
+import { onBalancerClock } from './traffic/balancing.js'
+import { onConnect, onResponse, onRetry, onTimeout } from './traffic/requests.js'
+import type { Task } from './traffic/task.js'
 import type { World } from './world.js'
 
 /** Carries out one event, then looks again at the services it touched. */
@@ -43,10 +47,10 @@ export function dispatch(world: World, event: EventView): void {
       onMonitor(world, event)
       break
     case events.ARRIVAL:
-      onArrival(world, event.target)
+      onArrival(world, event.target, event.a)
       break
     case events.REQUEST:
-      onRequest(world, event.target, event.a, event.b, event.payload as Order | null)
+      onRequest(world, event.target, event.a, event.b, event.payload as Order | Task | null)
       break
     case events.SERVED:
       onServed(world, event.target, event.a, event.b)
@@ -56,6 +60,18 @@ export function dispatch(world: World, event: EventView): void {
       break
     case events.TIMEOUT:
       onTimeout(world, event.target, event.b)
+      break
+    case events.CONNECT:
+      onConnect(world, event.target, event.b)
+      break
+    case events.RETRY:
+      onRetry(world, event.target, event.b)
+      break
+    case events.CANCEL:
+      onCancel(world, event.target, event.a, event.b)
+      break
+    case events.BALANCER_CLOCK:
+      onBalancerClock(world, event.target)
       break
     case events.ASK:
       onAsk(world, event.target, event.b)

@@ -24,7 +24,7 @@ export const HEARTBEAT = 10
 export const HEARD = 11
 /** Standing check of pair `a` of monitor `target`, incarnation of the observer `b`. */
 export const WATCH = 12
-/** A request of workload `target` is made. */
+/** A request of workload `target` is made; `a` is who makes it in a closed loop. */
 export const ARRIVAL = 13
 /** Attempt `b` of request `target` reaches its backend. */
 export const REQUEST = 14
@@ -49,6 +49,18 @@ export const ASK = 21
 
 /** Operation `target` is due, or is tried again. */
 export const OPERATE = 22
+
+/** The time has come that the balancer of service `target` waits for. */
+export const BALANCER_CLOCK = 23
+
+/** Attempt `b` of request `target` has no connection yet. */
+export const CONNECT = 24
+
+/** A balancer tries request `target` again after a while; `b` was the attempt that failed. */
+export const RETRY = 25
+
+/** A member, and the workload, in `a`: nobody waits for attempt `b` of request `target` any more. */
+export const CANCEL = 26
 
 /** Faults strike before anything else that happens at the same microsecond. */
 export const FAULTS_FIRST = -2

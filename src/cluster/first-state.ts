@@ -1,10 +1,19 @@
-import { balancerFor } from '../balancers/index.js'
 import { openComponent, openDetection, openLedger, openPair, openRequests } from '../measures/index.js'
 import type { Plain } from '../protocols/index.js'
 import type { Service } from '../scenario/index.js'
 import type { Group } from './leap/group.js'
 import type { Plan, Watch } from './plan.js'
-import type { GroupState, NodeState, ServiceState, WatchState, WorldState } from './state.js'
+import type {
+  GroupState,
+  MemberState,
+  NodeState,
+  ServiceState,
+  WatchState,
+  WorkloadState,
+  WorldState,
+} from './state.js'
+import { newMeter } from './traffic/load-meter.js'
+import { policyOf } from './traffic/policy-of.js'
 
 /** The state at time 0: power off everywhere, nothing wrong, nothing known. */
 export function firstState(plan: Plan, trial: number): WorldState {
@@ -30,7 +39,7 @@ export function firstState(plan: Plan, trial: number): WorldState {
     })),
     services: services.map(service => firstService(plan, service)),
     watches: plan.watches.map(firstWatch),
-    workloads: workloads.map(() => ({ due: 0, tally: openRequests(), open: 0, leader: -1, sessions: [] })),
+    workloads: workloads.map(firstWorkload),
     requests: [],
     operations: (plan.scenario.operations ?? []).map(() => ({ since: -1, asked: -1 })),
     freeRequests: [],
@@ -83,10 +92,25 @@ function firstService(plan: Plan, service: Service): ServiceState {
     dual: 0,
     dualSince: -1,
     charges: [],
-    balancer: balancer === null ? null : (balancerFor(balancer.config).init(members.length) as Plain),
-    members: members.map(() => ({ weight: 1, eligible: true, inFlight: 0, working: [], waiting: [] })),
+    balancer: balancer === null ? null : firstOfPolicy(service),
+    balancing: { waiting: {}, handle: -1, due: -1 },
+    members: members.map(firstMember),
     asks: 0,
   }
+}
+
+function firstOfPolicy(service: Service): Plain {
+  const { policy, config } = policyOf(service)
+  return policy.init(config) as Plain
+}
+
+function firstMember(): MemberState {
+  return { eligible: true, inFlight: 0, working: [], waiting: [], meter: newMeter(), upSince: -1 }
+}
+
+function firstWorkload(): WorkloadState {
+  const arrivals = { due: 0, next: 0, until: 0, visitors: [], lastVisitor: 0 }
+  return { ...arrivals, tally: openRequests(), open: 0, leader: -1, sessions: [] }
 }
 
 function firstGroup(plan: Plan, group: Group): GroupState {

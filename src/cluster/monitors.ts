@@ -7,7 +7,7 @@ import { isCut } from './network.js'
 import { defer, isLive, isPaused } from './nodes.js'
 import type { Watch } from './plan.js'
 import type { PairState } from './state.js'
-import { setEligible } from './traffic.js'
+import { setEligible } from './traffic/balancing.js'
 import type { World } from './world.js'
 
 /** A node came up: it sends heartbeats from a random moment within the period on, and watches anew. */

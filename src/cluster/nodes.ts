@@ -7,7 +7,7 @@ import { noteLiveness, startHeartbeats, stopWatching } from './monitors.js'
 import { isCut } from './network.js'
 import { haltProcess, startProcess } from './processes.js'
 import type { DeferredEvent } from './state.js'
-import { loseRequests } from './traffic.js'
+import { beginWarm, loseRequests } from './traffic/backends.js'
 import type { World } from './world.js'
 
 /** Paused nodes keep what arrives; more than this means that a pause is really a crash. */
@@ -65,6 +65,7 @@ function startNode(world: World, n: number): void {
   for (const s of world.plan.servicesOfNode[n]) world.touch(s)
   if (world.trace.story && world.now > 0) world.trace.record(world.now, 'story', world.endpointName(n), 'started')
   for (const p of world.plan.processesOfNode[n]) startProcess(world, p)
+  beginWarm(world, n)
   startHeartbeats(world, n)
 }
 

@@ -10,6 +10,8 @@ import type {
 import type { Plain, Session, Status, Write } from '../protocols/index.js'
 import type { Quorum } from '../quorum/index.js'
 import type { Order } from './orders.js'
+import type { LoadMeter } from './traffic/load-meter.js'
+import type { Task } from './traffic/task.js'
 
 /**
  * Everything that changes during a run, beside the event queue and the random streams: plain JSON-safe data. -1 stands
@@ -184,21 +186,34 @@ export interface ServiceState {
   dual: number
   dualSince: number
   charges: readonly (readonly Charge[])[]
+  /** State of the policy that picks members. */
   balancer: Plain
+  readonly balancing: Balancing
   readonly members: MemberState[]
   /** What clients of a service with a log have sent that has not arrived. */
   asks: number
 }
 
-/** Picks, and the members as the balancer and they themselves see them: in `ServiceState` of every service. */
+/** What the host of a policy keeps beside its state. */
+export interface Balancing {
+  /** Requests that wait for their turn, by the number that the policy knows them by. */
+  readonly waiting: { [id: number]: number }
+  /** Standing event for the time it wants to hear of, and when that is. */
+  handle: number
+  due: number
+}
+
+/** A member as the balancer sees it and as it is: in `ServiceState` of every service. */
 export interface MemberState {
-  readonly weight: number
-  /** What the balancer believes. */
+  /** What health checks say. */
   eligible: boolean
   /** Requests the balancer sent and has not seen the end of. */
   inFlight: number
   readonly working: Job[]
   readonly waiting: Job[]
+  readonly meter: LoadMeter
+  /** Since when it warms up, or -1. */
+  upSince: number
 }
 
 export interface Job {
@@ -207,8 +222,10 @@ export interface Job {
   readonly workload: number
   /** What a process is asked for; null where the work is all. */
   readonly order: Order | null
-  /** Event that ends it, or -1 while it waits. */
+  readonly task: Task | null
+  /** Event that ends it, and when it was taken up; -1 while it waits. */
   readonly handle: number
+  readonly began: number
 }
 
 export interface WatchState {
@@ -229,6 +246,12 @@ export interface PairState {
 export interface WorkloadState {
   /** Next arrival, not rounded. */
   due: number
+  /** Phase under way, or next line of a file of arrivals; and when that phase ends, or when the file was begun. */
+  next: number
+  until: number
+  /** Keys of the visitors who are there, and the number of those who have come since. */
+  readonly visitors: number[]
+  lastVisitor: number
   readonly tally: RequestTally
   /** Requests without an outcome. */
   open: number
@@ -248,12 +271,28 @@ export interface OperationState {
 export interface RequestState {
   readonly workload: number
   readonly started: number
-  readonly key: number
+  readonly key: number | string
+  /** Index of its class, its work where that is known beforehand, the client of a closed loop; -1 for none. */
+  readonly class: number
+  readonly work: number
+  readonly client: number
+  /** After which nobody waits, or -1. */
+  readonly deadline: number
   retries: number
   /** Number of the present attempt; 0 when the request is done. */
   serial: number
+  /** The number by which the balancer knows it, and where it sent it under that; 0 before it was asked. */
+  id: number
+  readonly tried: number[]
+  /** It waits for the balancer to send it. */
+  queued: boolean
+  /** The attempt has reached its member. */
+  connected: boolean
+  sentAt: number
   member: number
   timeout: number
+  /** Event by which there has to be a connection. */
+  connect: number
   /** Of a service with a log: whether it changes nothing, and the session of its write, once it has one. */
   readonly reads: boolean
   session: Session | null

@@ -10,6 +10,9 @@ export class WorkloadStreams {
   readonly #arrivals: Stream[] = []
   readonly #keys: Stream[] = []
   readonly #orders: Stream[] = []
+  readonly #phases: Stream[] = []
+  readonly #think: Stream[] = []
+  readonly #classes: Stream[] = []
   readonly #picks: Stream[] = []
   readonly #service: Stream[][] = []
 
@@ -36,6 +39,21 @@ export class WorkloadStreams {
   /** Whether its requests read or write. */
   orders(w: number): Stream {
     return (this.#orders[w] ??= this.#world.streams.of('workload', this.#id(w), 'orders'))
+  }
+
+  /** How long its rate stays as it is. */
+  phases(w: number): Stream {
+    return (this.#phases[w] ??= this.#world.streams.of('workload', this.#id(w), 'phases'))
+  }
+
+  /** How long its clients think. */
+  think(w: number): Stream {
+    return (this.#think[w] ??= this.#world.streams.of('workload', this.#id(w), 'think'))
+  }
+
+  /** Of which class its requests are. */
+  classes(w: number): Stream {
+    return (this.#classes[w] ??= this.#world.streams.of('workload', this.#id(w), 'classes'))
   }
 
   /** What the balancer of service `s` draws. */

@@ -22,7 +22,7 @@ import { powerUp } from './nodes.js'
 import type { Plan } from './plan.js'
 import type { WorldState } from './state.js'
 import { type StreamEntry, Streams } from './streams.js'
-import { startWorkloads } from './traffic.js'
+import { startWorkloads } from './traffic/arrivals.js'
 import { WorkloadStreams } from './workload-streams.js'
 
 /** A complete run at some event: JSON-safe. Restored under the same plan and seed it goes on to the same bytes. */

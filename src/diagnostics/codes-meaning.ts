@@ -126,7 +126,7 @@ export const meaningPages: readonly Page[] = [
   page(
     'S219',
     'a service that keeps no log',
-    'Clients of a service with a replicated log look for its leader, follow where they are sent, and write or read. A service of `needs: 2 of 3`, a standby or a lock has no log: any request is work, and a balancer picks who does it. Nor can an operation be ordered there. Single-decree Paxos takes one kind of order, `propose`.',
+    'Clients of a service with a replicated log look for its leader, follow where they are sent, and write or read. A service of `needs: 2 of 3`, a standby or a lock has no log: any request is work, and a balancer picks who does it. Nor can an operation be ordered there.',
     'services: { shop: { on: web } }\nworkload: { users: { to: shop, arrivals: { poisson: 5/s }, reads: 90% } }',
     `${three}\nservices: { store: { on: db, protocol: { raft: {} } } }\nworkload: { users: { to: store, arrivals: { poisson: 5/s }, reads: 90% } }`,
   ),

@@ -1,4 +1,4 @@
-import type { BalancerConfig } from '../balancers/index.js'
+import type { BalancerConfig, ServerConfig } from '../balancers/index.js'
 import type { DetectorConfig } from '../detectors/index.js'
 import type { Span } from '../diagnostics/index.js'
 import type { Law } from '../laws/index.js'
@@ -7,7 +7,6 @@ import type {
   PaxosLockConfig,
   PrimaryBackupConfig,
   RaftConfig,
-  SinglePaxosConfig,
   VsrConfig,
   ZabConfig,
 } from '../protocols/index.js'
@@ -147,6 +146,12 @@ export interface Service {
   /** Requests a member works on at once, and how many may wait. */
   readonly concurrency: number
   readonly queue: number
+  /** Whoever finds it full gets no connection; absent: an error. */
+  readonly whenFull?: 'refuse'
+  /** Work of any request, by member, where it is not what the workload says. */
+  readonly work?: readonly (Law | null)[]
+  /** After a boot work takes `factor` times as long, and comes down in a straight line. */
+  readonly warmUp?: { readonly window: number; readonly factor: number }
 }
 
 export type Redundancy =
@@ -156,7 +161,6 @@ export type Redundancy =
   | { readonly kind: 'multi-paxos'; readonly config: MultiPaxosConfig }
   | { readonly kind: 'zab'; readonly config: ZabConfig }
   | { readonly kind: 'vsr'; readonly config: VsrConfig }
-  | { readonly kind: 'single-paxos'; readonly config: SinglePaxosConfig }
   | { readonly kind: 'paxos'; readonly config: PaxosLockConfig; readonly monitor: Monitor }
   | OwnRedundancy
 
@@ -175,8 +179,16 @@ export interface Monitor {
   readonly detector: DetectorConfig
 }
 
+/** A policy of room `balancers` by name, and its configuration: its options, and a server for every member, in order. */
+export interface PolicyUse {
+  readonly name: string
+  readonly config: { readonly servers: readonly ServerConfig[]; readonly [option: string]: unknown }
+}
+
 export interface BalancerUse {
-  readonly config: BalancerConfig
+  readonly config: BalancerConfig | PolicyUse
+  /** How long an attempt waits for a connection to a member that is not there; absent: as long as for its answer. */
+  readonly connectTimeout?: number
   /** Heartbeats from members to the balancer; null: it never learns of a death and picks blindly. */
   readonly monitor: Monitor | null
 }
@@ -196,8 +208,58 @@ export interface Workload {
   readonly serviceTime: Law
   readonly timeout: number
   readonly retries: number
+  /** Absent: Poisson at `rate`. */
+  readonly arrivals?: Arrivals
+  /** What requests are about; absent: any number of 32 bits. */
+  readonly keys?: Keys
+  readonly classes?: readonly RequestClass[]
+  /** From the request to its answer, all attempts together; absent: as long as they take. */
+  readonly deadline?: number
+  /** Members are told when an attempt is given up, and drop it. */
+  readonly cancel?: true
   /** Of a service that keeps a log: the share of requests that read, and how long a client that is turned away waits. */
   readonly orders?: { readonly reads: number; readonly pause: number }
+}
+
+/** How requests come in, where it is not Poisson at one rate. Times count from the start of measuring. */
+export type Arrivals =
+  /** One every so often. */
+  | { readonly kind: 'regular' }
+  /** Poisson at the rate of a phase, which lasts exponentially long; phases follow each other in turn. */
+  | { readonly kind: 'phases'; readonly phases: readonly { readonly rate: number; readonly mean: number }[] }
+  /** Poisson at a rate that goes along straight pieces, each until the next begins; over again after `period`, unless 0. */
+  | { readonly kind: 'profile'; readonly pieces: readonly RatePiece[]; readonly period: number }
+  /** At these times, with these demands and keys where a file has them; over again after `every`, unless 0. */
+  | {
+      readonly kind: 'replay'
+      readonly times: readonly number[]
+      readonly work: readonly number[] | null
+      readonly keys: readonly string[] | null
+      readonly every: number
+    }
+  /** So many clients, each of whom thinks between an answer and its next request. */
+  | { readonly kind: 'clients'; readonly count: number; readonly think: Law }
+
+export interface RatePiece {
+  readonly at: number
+  /** At its beginning and at its end. */
+  readonly rate: number
+  readonly end: number
+}
+
+export type Keys =
+  | { readonly kind: 'uniform'; readonly count: number }
+  | { readonly kind: 'zipf'; readonly count: number; readonly exponent: number }
+  /** The first `hot` of `count` get this share of requests. */
+  | { readonly kind: 'hot'; readonly count: number; readonly hot: number; readonly share: number }
+  /** Visitors, so many at a time, who make so many requests in the mean. */
+  | { readonly kind: 'sessions'; readonly active: number; readonly requests: number }
+
+export interface RequestClass {
+  readonly id: string
+  readonly share: number
+  /** Null: as the workload has it. */
+  readonly serviceTime: Law | null
 }
 
 /** A fault of the author's own, by schedule or by law. */
@@ -211,7 +273,7 @@ export interface Fault {
   readonly effect: FaultEffect
 }
 
-/** An operator's order to a service that keeps a log, or a proposal, at given times. Members are places among those of the service. */
+/** An operator's order to a service that keeps a log, at given times. Members are places among those of the service. */
 export interface Operation {
   readonly id: string
   readonly times: readonly number[]
@@ -220,7 +282,6 @@ export interface Operation {
     | { readonly kind: 'transfer'; readonly to: number }
     | { readonly kind: 'members'; readonly members: readonly number[] }
     | { readonly kind: 'snapshot' }
-    | { readonly kind: 'propose'; readonly value: string; readonly by: number }
 }
 
 /** Node sets are indices into `nodes`; -1 stands for the clients. */

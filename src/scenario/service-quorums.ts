@@ -21,10 +21,6 @@ export function firstQuorums({
       const { voters = all, quorums } = redundancy.config
       return quorums === undefined ? alike(majority(voters)) : { elect: quorums.prepare, commit: quorums.accept }
     }
-    case 'single-paxos': {
-      const { quorums } = redundancy.config
-      return quorums === undefined ? alike(majority(all)) : { elect: quorums.prepare, commit: quorums.accept }
-    }
     case 'zab': {
       const { quorum, observers = [] } = redundancy.config
       return alike(quorum ?? majority(all.filter(member => !observers.includes(member))))

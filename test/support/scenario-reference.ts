@@ -214,6 +214,7 @@ function textOf(pattern: string): string {
   if (pattern.includes('µs')) return pattern.includes('[+-]?') ? 'duration with a sign' : 'duration'
   if (pattern.includes('ppm')) return 'drift'
   if (pattern.includes('KiB')) return 'size'
+  if (pattern === '^[0-9.]+ ?%$') return 'percentage'
   if (pattern.includes('[0-9]{4}')) return 'date such as `2026-01-01`'
   if (pattern === '\\.\\.') return 'range such as `1m..5m`'
   if (pattern.includes('majority')) return '`any`, `all`, `majority`, or `2 of 3`'

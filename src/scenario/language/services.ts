@@ -6,10 +6,10 @@ import { choice, count, flag } from '../shape/scalar.js'
 import { located, type Shape } from '../shape/shape.js'
 import { tagged } from '../shape/tagged.js'
 import { entryOf, treeOf, withEntry } from '../text/tree.js'
-import { watch } from './monitor.js'
+import { balancer } from './balancer.js'
 import { needs } from './needs.js'
 import { ownBody } from './own-protocol.js'
-import { type ProtocolBody, paxos, singlePaxos, standby } from './protocols.js'
+import { type ProtocolBody, paxos, standby } from './protocols.js'
 import { raft } from './raft.js'
 import { multiPaxos, vsr, zab } from './replicated-logs.js'
 
@@ -47,22 +47,12 @@ const dependencies = byForm<readonly Dependency[]>([
   { when: isMapTree, shape: dependencyMap },
 ])
 
-const balancer = object({
-  policy: preset(
-    choice(['round-robin', 'least-connections', 'random', 'hash']),
-    'round-robin',
-    'how a member is picked',
-  ),
-  'health-check': maybe(watch, 'heartbeats from the members; without, it never learns of a death and picks blindly'),
-})
-
 const protocol = tagged<ProtocolBody>('protocol', {
   raft: { shape: raft, about: 'Raft: leader election and log replication' },
   'multi-paxos': { shape: multiPaxos, about: 'Multi-Paxos: a replicated log, with quorums of any shape' },
   zab: { shape: zab, about: 'ZAB, as Apache ZooKeeper runs it' },
   vsr: { shape: vsr, about: 'Viewstamped Replication: a log that needs no disk' },
   paxos: { shape: paxos, about: 'a lock whose holders are chosen by single-decree Paxos' },
-  'single-paxos': { shape: singlePaxos, about: 'single-decree Paxos: one value is chosen, once' },
   own: { shape: ownBody, about: 'a protocol of your own, loaded with `--protocol`' },
 })
 
@@ -79,10 +69,7 @@ const service = object(
       },
     ),
     standby: maybe(standby, 'one serves, the others stand by'),
-    protocol: maybe(
-      located(protocol),
-      'it is up while this protocol has a leader that can commit; single-decree Paxos, while it can choose',
-    ),
+    protocol: maybe(located(protocol), 'it is up while this protocol has a leader that can commit'),
     'depends-on': preset(dependencies, [], 'services without which this one is down, or degraded', {
       slips: ['depends', 'uses'],
     }),

@@ -1,8 +1,7 @@
 import { say, words } from '../../diagnostics/index.js'
 import { type Law, mean, quantile } from '../../laws/index.js'
-import type { MultiPaxosConfig, SinglePaxosConfig, VsrConfig, ZabConfig } from '../../protocols/index.js'
+import type { MultiPaxosConfig, VsrConfig, ZabConfig } from '../../protocols/index.js'
 import { formatDuration } from '../../units/index.js'
-import type { SinglePaxosBody } from '../language/protocols.js'
 import type { MultiPaxosBody, VsrBody, ZabBody } from '../language/replicated-logs.js'
 import { report } from '../shape/reading.js'
 import type { Reference } from '../shape/reference.js'
@@ -33,20 +32,6 @@ export function multiPaxosOf(body: MultiPaxosBody, group: Group): MultiPaxosConf
     sessions,
     snapshotEvery: body['snapshot-every'],
     keepEntries: body['keep-entries'],
-  }
-}
-
-export function singlePaxosOf(body: SinglePaxosBody, group: Group): SinglePaxosConfig {
-  const { backoff, patience, backlog } = body
-  const members = group.members.map((_, m) => m)
-  const quorums = quorumsOf(body.quorums, members, group)
-  return {
-    members: members.length,
-    heartbeat: body['ask-every'],
-    backoff,
-    patience: patience.value,
-    ...(quorums !== null && { quorums: { prepare: quorums.elect, accept: quorums.commit } }),
-    backlog,
   }
 }
 

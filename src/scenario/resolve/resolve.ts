@@ -1,6 +1,5 @@
 import { say, words } from '../../diagnostics/index.js'
 import { LONGEST_DURATION } from '../../units/index.js'
-import { hasLeader } from '../keeps-log.js'
 import type { Nested } from '../language/domains.js'
 import type { Root } from '../language/root.js'
 import type { DetectorGroup, Scenario } from '../scenario.js'
@@ -41,7 +40,7 @@ export function resolve(root: Root, reading: Reading): Scenario {
   }
   const { network, domains } = resolveNetwork(root.network, placed)
   const called = new Set(root.workload.map(entry => entry.value.to.value))
-  const services = resolveServices(root.services, names, nodeIds, called, reading)
+  const services = resolveServices(root.services, { names, nodes, domains }, called, reading)
   const detectors = root.detectors.map(({ name, namePlace, value }): DetectorGroup => {
     const members = membersOf(reading, names, value.on, nodeIds)
     if ((members?.length ?? 0) > mostWatchers) {
@@ -54,9 +53,9 @@ export function resolve(root: Root, reading: Reading): Scenario {
     }
     return { id: name, members: members ?? [], monitor: monitorOf(value.watch) }
   })
-  const led = (service: number) => hasLeader(services[service])
+  const hasLeader = (service: number) => services[service].redundancy.kind !== 'k-of-n'
   const inside = nodesInside({ domains, nodes })
-  const world = { names, nodeIds, nodesOfDomain: (domain: number) => inside[domain] ?? [], hasLeader: led }
+  const world = { names, nodeIds, nodesOfDomain: (domain: number) => inside[domain] ?? [], hasLeader }
   const faults = resolveFaults(root.faults, world, reading)
   const operations = resolveOperations(root.operations, services, { names, nodeIds }, reading)
   const workloads = resolveWorkloads(root.workload, names, services, reading)

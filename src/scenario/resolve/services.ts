@@ -2,9 +2,10 @@ import { say, words } from '../../diagnostics/index.js'
 import { keepsLog } from '../keeps-log.js'
 import type { Needs } from '../language/needs.js'
 import type { ServiceEntry } from '../language/services.js'
-import type { BalancerUse, Redundancy, Service } from '../scenario.js'
+import type { Redundancy, Service } from '../scenario.js'
 import { type Reading, report } from '../shape/reading.js'
 import type { Place } from '../text/tree.js'
+import { balancerOf, type Machines } from './balancer.js'
 import { consensusOf } from './consensus.js'
 import { membersOf, type Names, unknownService } from './context.js'
 import { findCycles } from './cycles.js'
@@ -15,11 +16,12 @@ const mostMembers = 31
 
 export function resolveServices(
   entries: readonly ServiceEntry[],
-  names: Names,
-  nodeIds: readonly string[],
+  machines: Machines,
   called: ReadonlySet<string>,
   reading: Reading,
 ): Service[] {
+  const { names } = machines
+  const nodeIds = machines.nodes.map(({ id }) => id)
   const services = entries.map((entry): Service => {
     const { name, namePlace, value } = entry
     const members = membersOf(reading, names, value.on, nodeIds)
@@ -34,7 +36,7 @@ export function resolveServices(
       members: members ?? [],
       redundancy,
       dependsOn: dependenciesOf(entry, names, reading),
-      balancer: called.has(name) && !led ? balancerOf(value.balancer) : null,
+      balancer: called.has(name) && !led ? balancerOf(value.balancer, members ?? [], machines, reading) : null,
       concurrency: value.concurrency,
       queue: value.queue,
     }
@@ -101,11 +103,6 @@ function checkNeeds(needs: Needs, members: number, name: string, place: Place, r
   } else if (needs.least > members) {
     report(reading, 'S205', place, say`${name} needs ${needs.least} members but has ${members}`)
   }
-}
-
-function balancerOf(body: ServiceEntry['value']['balancer']): BalancerUse {
-  const check = body?.['health-check'] ?? null
-  return { config: { policy: body?.policy ?? 'round-robin' }, monitor: check === null ? null : monitorOf(check) }
 }
 
 function dependenciesOf({ name, value }: ServiceEntry, names: Names, reading: Reading): Service['dependsOn'] {

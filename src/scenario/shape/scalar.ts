@@ -204,6 +204,28 @@ export function numberUpTo(high: number): Shape<number> {
   })
 }
 
+/** A decimal number without unit, from `low` to `high`, both belonging to it. */
+export function numberBetween(low: number, high: number): Shape<number> {
+  const fits = (value: number) => value >= low && value <= high
+  return ranged(`a number from ${low} to ${high}`, decimal, fits, low, { type: 'number', minimum: low, maximum: high })
+}
+
+/** Per cent, whole or not, which may be more than a hundred; the number before the sign. */
+export function percent(low: number, high: number): Shape<number> {
+  return scalar<number>({
+    expected: `a percentage such as \`${Math.min(high, Math.max(low, 50))}%\``,
+    parse: written => {
+      const found = /^(\d+\.?\d*|\.\d+) ?%$/.exec(written.trim())
+      if (found === null) return whole(written, 'a percentage is a number and `%`')
+      const value = Number(found[1])
+      if (value < low || value > high) return whole(written, `this is from \`${low}%\` to \`${high}%\``)
+      return { ok: true, value }
+    },
+    fallback: low,
+    schema: { type: 'string', pattern: '^[0-9.]+ ?%$', examples: ['50%', '150%'] },
+  })
+}
+
 const decimal = /^\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
 function ranged(

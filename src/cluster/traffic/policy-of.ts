@@ -1,0 +1,84 @@
+import {
+  type Backend,
+  type BalancerConfig,
+  balancerFor,
+  type Choice,
+  type Policy,
+  policyNamed,
+} from '../../balancers/index.js'
+import type { BalancerUse, PolicyUse, Service } from '../../scenario/index.js'
+
+/** A policy with its configuration. Both are opaque to the world, which tells and asks. */
+export interface Hosted {
+  readonly policy: Policy<object, object>
+  readonly config: object
+  /** Whether it lives on what servers say of their load, and whether it asks them for it by probes. */
+  readonly reports: boolean
+  readonly probes: boolean
+}
+
+const known = new WeakMap<BalancerUse, Hosted>()
+
+/** The policy of a service that is called. */
+export function policyOf({ id, balancer, members }: Service): Hosted {
+  if (balancer === null) throw new Error(`nobody calls ${id}`)
+  let hosted = known.get(balancer)
+  if (hosted === undefined) {
+    hosted = hostedOf(balancer, members.length)
+    known.set(balancer, hosted)
+  }
+  return hosted
+}
+
+function hostedOf({ config }: BalancerUse, members: number): Hosted {
+  if ('policy' in config) return { policy: plainPolicy(config), config: { members }, reports: false, probes: false }
+  const described = policyNamed(config.name)
+  if (described === null) throw new Error(`there is no policy ${config.name}`)
+  const probes = config.name === 'prequal'
+  const reports = probes || config.name === 'reported-load' || isWeightedByReports(config.config)
+  return { policy: described.policy, config: config.config, reports, probes }
+}
+
+/** gRPC's `weighted_round_robin`. */
+function isWeightedByReports(config: PolicyUse['config']): boolean {
+  const { policy } = config as { readonly policy?: unknown }
+  return typeof policy === 'object' && policy !== null && 'by' in policy && policy.by === 'weighted_round_robin'
+}
+
+interface PlainState {
+  readonly own: object
+  readonly backends: { weight: number; eligible: boolean; inFlight: number }[]
+}
+
+/** A plain picking rule as a policy: it knows who is eligible and how much is in flight, and every try is picked anew. */
+function plainPolicy(rule: BalancerConfig): Policy<object, object> {
+  const balancer = balancerFor(rule)
+  const policy: Policy<{ readonly members: number }, PlainState> = {
+    name: rule.policy,
+    init: ({ members }) => ({
+      own: balancer.init(members),
+      backends: Array.from({ length: members }, () => ({ weight: 1, eligible: true, inFlight: 0 })),
+    }),
+    pick(_config, { own, backends }, { key }, stream): Choice {
+      const server = balancer.pick(own as never, backends as readonly Backend[], numberOf(key), stream)
+      return { server, wait: false }
+    },
+    tell(_config, { backends }, happening) {
+      if (happening.kind === 'sent') backends[happening.server].inFlight++
+      else if (happening.kind === 'ended') backends[happening.server].inFlight--
+      else if (happening.kind === 'up' || happening.kind === 'down')
+        backends[happening.server].eligible = happening.kind === 'up'
+      return []
+    },
+  }
+  return policy as unknown as Policy<object, object>
+}
+
+/** Keys are numbers, unless the author's own file of arrivals says otherwise: 32 bits of FNV-1a then. */
+function numberOf(key: string | null): number {
+  const value = Number(key ?? 0)
+  if (Number.isInteger(value)) return value % 4294967296
+  let hash = 0x811c9dc5
+  for (const character of key ?? '') hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
+  return hash >>> 0
+}
