@@ -16,11 +16,13 @@ export type {
 export type { Cases, Description, Fields, Kind, Option, Options, Unit } from './description.js'
 export { filled } from './description.js'
 export type {
+  EnvoyBreakers,
   EnvoyConfig,
   EnvoyOutlierConfig,
   EnvoyPolicy,
   EnvoyServerConfig,
   EnvoySlowStart,
+  EnvoySubset,
   EnvoyZones,
 } from './envoy/config.js'
 export { envoy } from './envoy/envoy.js'

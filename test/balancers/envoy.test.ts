@@ -210,6 +210,7 @@ describe('a cluster', () => {
     }
     expect(shareAt(1e6)).toBeCloseTo(0.1 / 1.1, 2)
     expect(shareAt(30e6)).toBeCloseTo(0.5 / 1.5, 2)
-    expect(shareAt(60e6)).toBe(0.5)
+    // The host that came up was put into the schedule by a tenth of its weight, and stands there until its turn.
+    expect(shareAt(60e6)).toBeCloseTo(0.5, 2)
   })
 })

@@ -1,16 +1,26 @@
 import type { Stream } from '../../random/index.js'
-import { type Choice, type Happening, noReleases, type Policy, type Request, refused } from '../contract.js'
-import { isUsable, newRoster, note } from '../generic/roster.js'
+import {
+  type Choice,
+  type Happening,
+  noReleases,
+  type Policy,
+  type Release,
+  type Request,
+  refused,
+} from '../contract.js'
+import { newRoster, note } from '../generic/roster.js'
 import { bytesOf } from '../hashes/bytes.js'
 import { xxh64 } from '../hashes/xxh64.js'
 import { boundedLookup } from './bounded-load.js'
+import { connect, newPools, noteConnections, wait } from './breakers.js'
 import type { EnvoyConfig } from './config.js'
 import { type HashHost, type Lookup, maglevLookup, ringLookup } from './hash-tables.js'
+import { type HostSet, hostSetFor, loadsOf, membersOf } from './host-sets.js'
+import { hashShares } from './localities.js'
 import { hearEnding, letIn, newOutliers, passIntervals } from './outliers.js'
-import { choosePriority, type PriorityLoads, priorityLoads } from './priorities.js'
+import type { PriorityLoads } from './priorities.js'
 import type { EnvoyState } from './state.js'
-import { type HostSet, pickWeighted } from './weighted-picks.js'
-import { zoneFor } from './zones.js'
+import { pickWeighted } from './weighted-picks.js'
 
 /**
  * A cluster of Envoy on one worker: priority levels, panic, zones, outlier detection and slow start around its five
@@ -21,7 +31,9 @@ export const envoy: Policy<EnvoyConfig, EnvoyState> = {
   init: ({ servers }) => ({
     roster: newRoster(servers),
     outliers: newOutliers(servers.length),
+    pools: newPools(servers),
     upSince: servers.map(() => -1),
+    changedAt: 0,
     turns: {},
     schedules: {},
   }),
@@ -38,14 +50,16 @@ function pick(config: EnvoyConfig, state: EnvoyState, request: Request, stream: 
   const attempts = request.tried.length === 0 ? 1 : (config.reselections ?? 0) + 1
   let server = -1
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const number = hashed ? Number(hash % 100n) : levelsInUse(loads) > 1 ? stream.below(100) : 0
-    const { level } = choosePriority(loads, number)
-    const set = hostSet(config, state, level, loads.panic[level], hashed ? null : stream)
+    const number = hashed ? Number(hash % 100n) : loadsInUse(loads) > 1 ? stream.below(100) : 0
+    const set = hostSetFor(config, state, loads, number, hashed ? null : stream)
     if (set.hosts.length === 0) return refused
     server = hashed ? byHash(config, state, set, hash, attempt) : choose(config, state, set, request.now, stream)
     if (!request.tried.includes(server)) break
   }
-  return { server, wait: false }
+  if (config.breakers === undefined) return { server, wait: false }
+  const choice = connect(config.breakers, state.pools, server)
+  if (choice.wait) wait(state.pools, server, request.id)
+  return choice
 }
 
 function choose(config: EnvoyConfig, state: EnvoyState, set: HostSet, now: number, stream: Stream): number {
@@ -53,42 +67,9 @@ function choose(config: EnvoyConfig, state: EnvoyState, set: HostSet, now: numbe
   return pickWeighted(config, state, set, now, stream)
 }
 
-function levelsInUse({ healthy }: PriorityLoads): number {
-  return healthy.filter(load => load > 0).length
-}
-
-/** Hosts of a level that are in the set at all, and those of them that are healthy. */
-function membersOf(config: EnvoyConfig, { roster, outliers }: EnvoyState, level: number) {
-  const all: number[] = []
-  for (const [i, { priority = 0 }] of config.servers.entries()) {
-    if (priority === level && !roster.away[i] && roster.weight[i] > 0) all.push(i)
-  }
-  return { all, healthy: all.filter(i => isUsable(roster, i) && !outliers.hosts[i].ejected) }
-}
-
-function loadsOf(config: EnvoyConfig, state: EnvoyState): PriorityLoads {
-  const levels = config.servers.reduce((most, { priority = 0 }) => Math.max(most, priority), 0) + 1
-  const counts = Array.from({ length: levels }, (_, level) => {
-    const { all, healthy } = membersOf(config, state, level)
-    return { hosts: all.length, healthy: healthy.length }
-  })
-  return priorityLoads(counts, config.overprovisioning, config.panicThreshold)
-}
-
-/** `hostSourceToUse`: all hosts in panic; else the healthy ones, of one zone where zones count. */
-function hostSet(
-  config: EnvoyConfig,
-  state: EnvoyState,
-  level: number,
-  panic: boolean,
-  stream: Stream | null,
-): HostSet {
-  const { all, healthy } = membersOf(config, state, level)
-  if (panic) return { name: `${level}/all`, hosts: config.failOnPanic ? [] : all }
-  if (level > 0 || stream === null) return { name: `${level}/healthy`, hosts: healthy }
-  const hosts = zoneFor(config, healthy, stream)
-  const zone = hosts === healthy ? '' : `/${config.servers[hosts[0]]?.zone ?? ''}`
-  return { name: `${level}/healthy${zone}`, hosts }
+/** Where all load goes to one set of hosts, no luck is needed. */
+function loadsInUse({ healthy, degraded }: PriorityLoads): number {
+  return [...healthy, ...degraded].filter(load => load > 0).length
 }
 
 /** As a hash policy of one header has it; without the header any number. */
@@ -117,13 +98,15 @@ function byHash(config: EnvoyConfig, state: EnvoyState, set: HostSet, hash: bigi
 }
 
 /** Follows from who is in the set: kept beside the state. */
-function tableOf({ servers, policy }: EnvoyConfig, state: EnvoyState, { name, hosts: members }: HostSet): Table {
+function tableOf(config: EnvoyConfig, state: EnvoyState, { name, hosts: members }: HostSet): Table {
+  const { servers, policy } = config
   const { changes, weight } = state.roster
   let known = tables.get(state)
   if (known === undefined) tables.set(state, (known = {}))
   if (known[name]?.changes === changes) return known[name]
-  const total = members.reduce((sum, i) => sum + weight[i], 0)
-  const hosts = members.map(i => ({ key: servers[i].name, share: weight[i] / total }))
+  const { all } = membersOf(config, state, servers[members[0]].priority ?? 0)
+  const shares = hashShares(config, weight, members, all)
+  const hosts = members.map((i, k) => ({ key: servers[i].name, share: shares[k] }))
   const lookup =
     policy.by === 'maglev'
       ? maglevLookup(hosts, policy.size ?? 65537)
@@ -134,21 +117,27 @@ function tableOf({ servers, policy }: EnvoyConfig, state: EnvoyState, { name, ho
   return known[name]
 }
 
-function tell(config: EnvoyConfig, state: EnvoyState, happening: Happening): typeof noReleases {
+function tell(config: EnvoyConfig, state: EnvoyState, happening: Happening): readonly Release[] {
   pass(config, state, happening.now)
+  const { changes } = state.roster
   note(state.roster, happening)
   if (happening.kind === 'up') {
     state.upSince[happening.server] = happening.now
-    letIn(state.outliers, happening.server, happening.now)
+    if (config.outliers?.unejectWhenHealthy ?? true) letIn(state.outliers, happening.server, happening.now)
   }
   if (happening.kind === 'ready') state.upSince[happening.server] = happening.now
   if (happening.kind === 'ended' && config.outliers !== undefined) {
     const { server, ending, now } = happening
     if (hearEnding(config.outliers, state.outliers, server, ending, now)) state.roster.changes++
   }
-  return noReleases
+  if (state.roster.changes !== changes) state.changedAt = happening.now
+  return config.breakers === undefined ? noReleases : noteConnections(config.breakers, state.pools, happening)
 }
 
 function pass(config: EnvoyConfig, state: EnvoyState, now: number): void {
-  if (config.outliers !== undefined && passIntervals(config.outliers, state.outliers, now)) state.roster.changes++
+  if (config.outliers === undefined) return
+  const ends = state.outliers.due
+  if (!passIntervals(config.outliers, state.outliers, now)) return
+  state.roster.changes++
+  state.changedAt = ends
 }

@@ -1,13 +1,22 @@
 import type { Ending } from '../contract.js'
 import type { EnvoyOutlierConfig } from './config.js'
 
+interface Tally {
+  success: number
+  total: number
+}
+
 /** Of one host. Times in µs. */
 export interface OutlierHost {
   consecutive5xx: number
   consecutiveGateway: number
+  consecutiveLocal: number
   /** Answers in the interval under way, and in the one before. */
-  now: { success: number; total: number }
-  last: { success: number; total: number }
+  now: Tally
+  last: Tally
+  /** Connections, where they are counted for themselves. */
+  localNow: Tally
+  localLast: Tally
   ejected: boolean
   ejectedAt: number
   /** How many times the base time the ejection lasts. */
@@ -26,7 +35,8 @@ export function newOutliers(hosts: number): OutlierState {
   const fresh = () => ({ success: 0, total: 0 })
   return {
     hosts: Array.from({ length: hosts }, () => ({
-      ...{ consecutive5xx: 0, consecutiveGateway: 0, now: fresh(), last: fresh() },
+      ...{ consecutive5xx: 0, consecutiveGateway: 0, consecutiveLocal: 0 },
+      ...{ now: fresh(), last: fresh(), localNow: fresh(), localLast: fresh() },
       ...{ ejected: false, ejectedAt: 0, backoff: 0, returnedAt: -1 },
     })),
     due: -1,
@@ -34,18 +44,35 @@ export function newOutliers(hosts: number): OutlierState {
 }
 
 /**
- * Hears how a request ended (`DetectorHostMonitorImpl::putHttpResponseCode`, outlier_detection_impl.cc). Failures without
- * an answer count as 503, timeouts as 504. @returns whether somebody was ejected.
+ * Hears how a request ended, as the router tells it. Answers by their status. Without one, a timeout counts as 504 and the
+ * rest as 503; or, when split, as failures of the connection alone (`putResultNoLocalExternalSplit`,
+ * `putResultWithLocalExternalSplit`, outlier_detection_impl.cc). @returns whether somebody was ejected.
  */
 export function hearEnding(
   config: EnvoyOutlierConfig,
   state: OutlierState,
   i: number,
-  ending: Ending,
+  { outcome, status }: Ending,
   now: number,
 ): boolean {
+  const { splitLocalOrigin = false, consecutiveLocalOrigin = 5 } = config
+  if (!splitLocalOrigin)
+    return putCode(config, state, i, outcome === 'ok' ? status : outcome === 'timeout' ? 504 : 503, now)
   const host = state.hosts[i]
-  const status = ending.outcome === 'ok' ? ending.status : ending.outcome === 'timeout' ? 504 : 503
+  host.localNow.total++
+  if (outcome === 'ok') {
+    host.localNow.success++
+    host.consecutiveLocal = 0
+    return putCode(config, state, i, status, now)
+  }
+  if (++host.consecutiveLocal !== consecutiveLocalOrigin) return false
+  host.consecutiveLocal = 0
+  return eject(config, state, i, now)
+}
+
+/** `DetectorHostMonitorImpl::putHttpResponseCode`. */
+function putCode(config: EnvoyOutlierConfig, state: OutlierState, i: number, status: number, now: number): boolean {
+  const host = state.hosts[i]
   host.now.total++
   if (status < 500) {
     host.now.success++
@@ -93,6 +120,7 @@ export function letIn(state: OutlierState, i: number, now: number): boolean {
   host.ejected = false
   host.consecutive5xx = 0
   host.consecutiveGateway = 0
+  host.consecutiveLocal = 0
   host.returnedAt = now
   return true
 }
@@ -113,8 +141,13 @@ function endInterval(config: EnvoyOutlierConfig, state: OutlierState, now: numbe
     if (host.ejected && lasts <= now - host.ejectedAt) changed = letIn(state, i, now) || changed
     host.last = host.now
     host.now = { success: 0, total: 0 }
+    host.localLast = host.localNow
+    host.localNow = { success: 0, total: 0 }
   }
-  changed = bySuccessRate(config, state, now) || changed
+  const { successRate = true, failurePercentage = false } = config
+  const { localOriginSuccessRate = true, localOriginFailurePercentage = false } = config
+  changed = byRate(config, state, 'last', successRate, failurePercentage, now) || changed
+  changed = byRate(config, state, 'localLast', localOriginSuccessRate, localOriginFailurePercentage, now) || changed
   for (const host of state.hosts) {
     const quiet = !host.ejected && host.returnedAt >= 0 && now - host.returnedAt >= interval
     if (quiet && host.backoff > 0) host.backoff--
@@ -123,23 +156,30 @@ function endInterval(config: EnvoyOutlierConfig, state: OutlierState, now: numbe
 }
 
 /** `processSuccessRateEjections`: those far below the mean of their fellows, and those below a fixed line. */
-function bySuccessRate(config: EnvoyOutlierConfig, state: OutlierState, now: number): boolean {
+function byRate(
+  config: EnvoyOutlierConfig,
+  state: OutlierState,
+  which: 'last' | 'localLast',
+  compared: boolean,
+  absolute: boolean,
+  now: number,
+): boolean {
   const { successRateRequests = 100, failureRequests = 50, successRateHosts = 5, failureHosts = 5 } = config
   const heard = (atLeast: number) =>
-    state.hosts.flatMap(({ ejected, last }, i) =>
-      !ejected && last.total > 0 && last.total >= atLeast ? [{ i, rate: (last.success * 100) / last.total }] : [],
+    state.hosts.flatMap(({ ejected, [which]: { success, total } }, i) =>
+      !ejected && total > 0 && total >= atLeast ? [{ i, rate: (success * 100) / total }] : [],
     )
   const rated = heard(successRateRequests)
   const failing = heard(failureRequests)
   let changed = false
-  if ((config.successRate ?? true) && rated.length > 0 && rated.length >= successRateHosts) {
+  if (compared && rated.length > 0 && rated.length >= successRateHosts) {
     const line = successRateThreshold(
       rated.map(({ rate }) => rate),
       config.successRateFactor ?? 1900,
     )
     for (const { i, rate } of rated) if (rate < line) changed = eject(config, state, i, now) || changed
   }
-  if ((config.failurePercentage ?? false) && failing.length > 0 && failing.length >= failureHosts) {
+  if (absolute && failing.length > 0 && failing.length >= failureHosts) {
     for (const { i, rate } of failing) {
       if (100 - rate >= (config.failureThreshold ?? 85)) changed = eject(config, state, i, now) || changed
     }

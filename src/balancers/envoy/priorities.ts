@@ -5,6 +5,8 @@ export interface Level {
   readonly degraded?: number
   /** Not counted at all, except in total panic: those without a first health check. */
   readonly excluded?: number
+  /** By the number of hosts, which panic goes by whatever health is weighed by. */
+  readonly counted?: { readonly hosts: number; readonly healthy: number; readonly degraded: number }
 }
 
 /** Percent of requests for each level's healthy and degraded hosts, and which levels send to all their hosts. */
@@ -61,21 +63,23 @@ function distribute(health: readonly number[], worse: readonly number[], total: 
   return { healthy, degraded }
 }
 
-function isInPanic({ hosts, healthy, degraded = 0, excluded = 0 }: Level, threshold: number): boolean {
-  const counted = hosts - excluded
+function isInPanic(level: Level, threshold: number): boolean {
+  const { hosts, healthy, degraded = 0 } = level.counted ?? level
+  const counted = hosts - (level.excluded ?? 0)
   const percent = counted === 0 ? 0 : (100 * healthy) / counted + (100 * degraded) / counted
   return percent < Math.min(100, threshold)
 }
 
 function byHosts(levels: readonly Level[], loads: Loads): void {
-  const all = levels.reduce((sum, { hosts }) => sum + hosts, 0)
+  const sizes = levels.map(level => (level.counted ?? level).hosts)
+  const all = sizes.reduce((sum, hosts) => sum + hosts, 0)
   let left = 100
-  for (const [i, { hosts }] of levels.entries()) {
+  for (const [i, hosts] of sizes.entries()) {
     loads.healthy[i] = all === 0 ? 0 : Math.floor((100 * hosts) / all)
     loads.degraded[i] = 0
     left -= loads.healthy[i]
   }
-  loads.healthy[all === 0 ? 0 : levels.findIndex(({ hosts }) => hosts > 0)] += left
+  loads.healthy[all === 0 ? 0 : sizes.findIndex(hosts => hosts > 0)] += left
 }
 
 /** The level for a number from 0 to 99 (`choosePriority`), among healthy loads, and whether in its degraded hosts. */

@@ -2,17 +2,13 @@ import { pow } from '../../numerics/index.js'
 import type { Stream } from '../../random/index.js'
 import type { EnvoyConfig } from './config.js'
 import { newSchedule, nextDue } from './deadlines.js'
+import type { HostSet } from './host-sets.js'
 import type { EnvoyState } from './state.js'
 
-/** A set of hosts with a name of its own. */
-export interface HostSet {
-  readonly name: string
-  readonly hosts: readonly number[]
-}
-
 /**
- * Round robin and least request (`EdfLoadBalancerBase::chooseHostOnce`): by deadlines where weights differ or a host
- * starts slowly; else in turn, or the least loaded of some drawn.
+ * Round robin and least request (`EdfLoadBalancerBase::chooseHostOnce`): by deadlines where weights differed or a host
+ * started slowly when the set last changed (`refresh`), and for as long as it stays the same; else in turn, or the least
+ * loaded of some drawn.
  */
 export function pickWeighted(
   config: EnvoyConfig,
@@ -21,20 +17,23 @@ export function pickWeighted(
   now: number,
   stream: Stream,
 ): number {
-  const { hosts } = set
-  const { weight } = state.roster
-  const even = hosts.every(i => weight[i] === weight[hosts[0]]) && !hosts.some(i => startsSlowly(config, state, i, now))
-  const known = state.schedules[set.name]
-  if (known !== undefined && known.changes !== state.roster.changes) delete state.schedules[set.name]
-  if (even || hosts.length === 1) return unweighted(config, state, set, stream)
-  const weightOf = (i: number) => weightNow(config, state, i, now)
+  const weightOf = (at: number) => (i: number) => weightNow(config, state, i, at)
   let made = state.schedules[set.name]
-  if (made === undefined) {
-    const rounds = hosts.reduce((sum, i) => sum + weight[i], 0)
-    made = { changes: state.roster.changes, schedule: newSchedule(hosts, weightOf, (config.seed ?? 0) % rounds) }
+  if (made === undefined || made.changes !== state.roster.changes) {
+    const schedule = needsSchedule(config, state, set)
+      ? newSchedule(set.hosts, weightOf(state.changedAt), config.seed ?? 0)
+      : null
+    made = { changes: state.roster.changes, schedule }
     state.schedules[set.name] = made
   }
-  return nextDue(made.schedule, weightOf)
+  return made.schedule === null ? unweighted(config, state, set, stream) : nextDue(made.schedule, weightOf(now))
+}
+
+function needsSchedule(config: EnvoyConfig, state: EnvoyState, { hosts }: HostSet): boolean {
+  const { weight } = state.roster
+  if (hosts.length <= 1) return false
+  const even = hosts.every(i => weight[i] === weight[hosts[0]])
+  return !even || hosts.some(i => startsSlowly(config, state, i, state.changedAt))
 }
 
 function unweighted(config: EnvoyConfig, state: EnvoyState, { name, hosts }: HostSet, stream: Stream): number {
