@@ -75,6 +75,34 @@ describe('a connection', () => {
     expect(cancelled).toContain('acknowledge-1')
   })
 
+  it('has no more under way than the other end holds, and goes on as it is acknowledged (RFC 9293, 3.8.6)', () => {
+    const { channel, out, sent, take } = end()
+    for (let index = 1; index <= 400; index++) say(config, channel, out, 1, commit(index))
+    const numbers = () => sent.splice(0).map(message => message.type === 'data' && message.number)
+    expect(numbers()).toEqual(Array.from({ length: 256 }, (_, n) => n + 1))
+    take({ type: 'heard', link: 1, grant: 1, heard: 3 })
+    expect(numbers()).toEqual([257, 258, 259])
+    take({ type: 'heard', link: 1, grant: 1, heard: 256 })
+    expect(numbers()).toEqual(Array.from({ length: 400 - 259 }, (_, n) => n + 260))
+  })
+
+  it('after a loss begins with few, and doubles as they are acknowledged (RFC 5681, 3.1)', () => {
+    const { channel, out, sent, take, timers } = end()
+    for (let index = 1; index <= 100; index++) say(config, channel, out, 1, commit(index))
+    const numbers = () => sent.splice(0).map(message => message.type === 'data' && message.number)
+    const from = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, n) => n + first)
+    numbers()
+    repeat(config, channel, out, 1)
+    expect(numbers()).toEqual(from(1, 16))
+    const armed = timers.length
+    take({ type: 'heard', link: 1, grant: 1, heard: 16 })
+    expect(numbers()).toEqual(from(17, 48))
+    // What the other end held all the time goes no more.
+    take({ type: 'heard', link: 1, grant: 1, heard: 60 })
+    expect(numbers()).toEqual(from(61, 100))
+    expect(timers.slice(armed).map(({ value }) => value)).toEqual([200_000, 200_000])
+  })
+
   it('acknowledges at once what it had already: its acknowledgement was lost', () => {
     const { take, sent } = end()
     take(data(1))

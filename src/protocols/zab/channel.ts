@@ -12,9 +12,13 @@ type Out = Effects<ZabMessage>
 export interface Channel {
   link: number
   grant: number
-  /** Number of the last packet sent, and those the other end has not acknowledged. */
+  /** Number of the last packet said, and those the other end has not acknowledged. */
   sent: number
   unheard: Parcel[]
+  /** Number of the packet that goes out next: it may wait for its turn, or go again. */
+  next: number
+  /** So many packets may be under way. */
+  window: number
   /** All up to this number was received; what came ahead of its turn. */
   heard: number
   held: Parcel[]
@@ -29,14 +33,18 @@ export interface Parcel {
   readonly body: Packet
 }
 
-/** Packets held ahead of their turn, and repeated at once, at most. */
+/**
+ * Packets held ahead of their turn, and so under way, at most (RFC 9293, 3.8.6); and repeated at once. After a loss the window
+ * grows again by what is acknowledged (slow start, RFC 5681, 3.1), so that the rest follows at the pace of the answers and not at
+ * that of the timer.
+ */
 const mostHeld = 256
 const mostRepeated = 16
 /** The wait before a repeat doubles so often at most. */
 const mostDoublings = 6
 
 export function newChannel({ link, grant }: Ends): Channel {
-  return { link, grant, sent: 0, unheard: [], heard: 0, held: [], owes: false, repeats: 0 }
+  return { link, grant, sent: 0, unheard: [], next: 1, window: mostHeld, heard: 0, held: [], owes: false, repeats: 0 }
 }
 
 export function sameEnds(a: Ends, b: Ends): boolean {
@@ -46,10 +54,18 @@ export function sameEnds(a: Ends, b: Ends): boolean {
 /** Says a packet to the other end, `to`. */
 export function say(config: ZabConfig, channel: Channel, out: Out, to: number, body: Packet): void {
   channel.sent += 1
-  const parcel: Parcel = { number: channel.sent, body }
-  channel.unheard.push(parcel)
+  channel.unheard.push({ number: channel.sent, body })
   if (channel.unheard.length === 1) armRepeat(config, channel, out, to)
-  sendParcel(channel, out, to, parcel)
+  sendOn(channel, out, to)
+}
+
+/** Sends what the window lets out. */
+function sendOn(channel: Channel, out: Out, to: number): void {
+  const { unheard } = channel
+  if (unheard.length === 0) return
+  const first = unheard[0].number
+  const last = Math.min(channel.sent, first + channel.window - 1)
+  for (; channel.next <= last; channel.next++) sendParcel(channel, out, to, unheard[channel.next - first])
 }
 
 /** Sends a ping, its answer or a mere acknowledgement: not numbered, never repeated. */
@@ -98,9 +114,9 @@ export function repeat(config: ZabConfig, channel: Channel, out: Out, to: number
   if (channel.unheard.length === 0) return
   channel.repeats += 1
   armRepeat(config, channel, out, to)
-  for (let i = 0; i < Math.min(mostRepeated, channel.unheard.length); i++) {
-    sendParcel(channel, out, to, channel.unheard[i])
-  }
+  channel.window = mostRepeated
+  channel.next = channel.unheard[0].number
+  sendOn(channel, out, to)
 }
 
 /** No timer of a connection with `peer` is left. */
@@ -136,8 +152,14 @@ function acknowledged(config: ZabConfig, channel: Channel, out: Out, from: numbe
   if (done === 0) return
   unheard.splice(0, done)
   channel.repeats = 0
-  if (unheard.length === 0) out.cancel(repeatTimer(from))
-  else armRepeat(config, channel, out, from)
+  channel.next = Math.max(channel.next, heard + 1)
+  channel.window = Math.min(mostHeld, channel.window + done)
+  if (unheard.length === 0) {
+    out.cancel(repeatTimer(from))
+    return
+  }
+  armRepeat(config, channel, out, from)
+  sendOn(channel, out, from)
 }
 
 function hold(channel: Channel, parcel: Parcel): void {
