@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { normalQuantile } from '../../src/numerics/index.js'
 import { compareFidelities, observeTrials } from '../support/fidelities.js'
-import { casesOfFaults, casesOfLoss } from '../support/leap-cases.js'
+import { casesOfFaults, casesOfLogs, casesOfLoss } from '../support/leap-cases.js'
 
 /**
- * Thousands of outages for every system there is are in the long tests (docs/measured/leap-against-full.md); here a few,
+ * Thousands of outages for every system there is are in the long tests (docs/measured/leap-against-full.md, leap-of-logs.md); here a few,
  * so that what breaks the leap is seen at once. At most 170 comparisons, together at a level of 0.001: Kolmogorov's
  * critical value is 2.52 over the root of the effective sample size, the normal deviate 4.53.
  */
@@ -29,7 +29,7 @@ const few: readonly (readonly [name: string, trials: number])[] = [
   ['Raft of 3, timeouts of 2.2 to 4 heartbeats, 5 % loss', 30],
 ]
 
-const cases = [...casesOfFaults(), ...casesOfLoss()]
+const cases = [...casesOfFaults(), ...casesOfLogs(), ...casesOfLoss()]
 
 describe('leap and full fidelity agree', () => {
   let compared = 0

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { studentQuantile } from '../../src/numerics/index.js'
-import { type Comparison, compareFidelities, observeTrials } from '../support/fidelities.js'
 import { kolmogorovCritical } from '../support/ks.js'
+import { agreement, agreementHead as head } from '../support/leap-agreement.js'
 import { casesOfFaults, casesOfLoss, type LeapCase } from '../support/leap-cases.js'
 import { measuredPage, percent } from '../support/measured-page.js'
 import { pairAgainstChain, suspicionsAgainstRuns } from '../support/rare-faults.js'
@@ -30,46 +30,11 @@ greatest of each case: agreement is below 1. Heartbeats are a second apart unles
 
 let compared = 0
 
-function run({ name, scenario, leapt }: LeapCase): string[] {
-  const full = observeTrials(scenario, 'full', trials)
-  const leap = observeTrials(scenario, 'leap', trials)
-  const all = compareFidelities(full, leap, alpha, deviate)
-  compared += all.length
-  const byTest = (test: Comparison['test']) => all.filter(c => c.test === test)
-  const worst = (of: readonly Comparison[]) =>
-    [...of].sort((a, b) => b.statistic / b.critical - a.statistic / a.critical)[0]
-  const [law, mean] = [worst(byTest('Kolmogorov–Smirnov')), worst(byTest('mean'))]
-  const show = (c: Comparison, digits: number) =>
-    `${c.measure}: ${c.statistic.toFixed(digits)} of ${c.critical.toFixed(digits)}`
-  expect(all.filter(c => !(c.statistic < c.critical))).toEqual([])
-  expect(Math.max(...all.map(c => Math.min(...c.sizes)))).toBeGreaterThan(1000)
-  expect(Math.min(...leap.leapt)).toBeGreaterThan(leapt)
-  expect(leap.events).toBeLessThan((1 - 0.8 * leapt) * full.events)
-  const sizes = Math.max(...byTest('Kolmogorov–Smirnov').map(c => c.sizes[0]))
-  return [
-    name,
-    percent(Math.min(...leap.leapt), 0),
-    (full.events / leap.events).toFixed(1),
-    `${sizes}`,
-    `${all.length}`,
-    show(law, 4),
-    (law.statistic / law.critical).toFixed(2),
-    show(mean, 2),
-    (mean.statistic / mean.critical).toFixed(2),
-  ]
+function run(one: LeapCase): string[] {
+  const { row, comparisons } = agreement(one, { trials, alpha, deviate })
+  compared += comparisons
+  return row
 }
-
-const head = [
-  'system',
-  'leapt',
-  'events saved, times',
-  'most of one kind',
-  'comparisons',
-  'greatest distance',
-  'ratio',
-  'greatest deviate',
-  'ratio',
-]
 
 describe('leap and full fidelity', () => {
   const rows: { faults: string[][]; loss: string[][] } = { faults: [], loss: [] }

@@ -52,7 +52,7 @@ export function raft(members: number, low: number, high: number, heartbeat: numb
 }
 
 /** Protocols with logs of their own, beating as often. */
-export const logs: { readonly [name: string]: (members: number) => Redundancy } = {
+const logs: { readonly [name: string]: (members: number) => Redundancy } = {
   'Raft with pre-vote, check-quorum and leases': members =>
     raft(members, 3 * P, 6 * P, P, { preVote: true, checkQuorum: true, reads: 'lease' }),
   'Raft in the ways of etcd': members =>
@@ -138,6 +138,14 @@ const fault = (id: string, every: number, duration: Law, effect: FaultEffect): F
   effect,
 })
 
+/** Protocols that keep logs, with all their options, on nodes that crash and under every disturbance. */
+export function casesOfLogs(): LeapCase[] {
+  return Object.entries(logs).flatMap(([name, log]) => [
+    one(`${name}, of 3`, 3, log(3)),
+    one(`${name}, of 3, disturbed`, 3, log(3), disturbance(), 0.2),
+  ])
+}
+
 export function casesOfFaults(): LeapCase[] {
   const cases: LeapCase[] = []
   for (const redraw of ['each-reset', 'each-election'] as const) {
@@ -145,7 +153,6 @@ export function casesOfFaults(): LeapCase[] {
       cases.push(one(`Raft of ${members}, ${redraw}`, members, raft(members, 3 * P, 6 * P, P, { redraw })))
     }
   }
-  for (const [name, log] of Object.entries(logs)) cases.push(one(`${name}, of 3`, 3, log(3)))
   for (const [name, latency] of Object.entries(latencies)) {
     for (const overtaking of [false, true]) {
       const network = only(link(latency, { overtaking }))
@@ -216,7 +223,8 @@ function zones(): LeapCase[] {
   ]
 }
 
-function disturbed(): LeapCase[] {
+/** Every disturbance a scenario can name, on nodes that do not fail. */
+function disturbance(): Partial<Scenario> {
   const faults = [
     fault('cut', 4 * MINUTE, exponential(10 * SECOND), { kind: 'partition', groups: [[0], [1, 2]] }),
     fault('one way', 8 * MINUTE, exponential(10 * SECOND), { kind: 'one-way', from: [0], to: [1] }),
@@ -233,9 +241,12 @@ function disturbed(): LeapCase[] {
       effect: { kind: 'crash', nodes: [0, 1] },
     } as const,
   ]
-  const more = { nodes: nodes(3, { disk }), faults }
+  return { nodes: nodes(3, { disk }), faults }
+}
+
+function disturbed(): LeapCase[] {
+  const more = disturbance()
   return [
-    ...Object.entries(logs).map(([name, log]) => one(`${name}, of 3, disturbed`, 3, log(3), more, 0.2)),
     one('Raft of 3, disturbed', 3, raft(3, 2.5 * P, 5 * P, P), more, 0.2),
     one('Lock of 3, disturbed', 3, paxos(3, detectors['missed']), more, 0.2),
     one('Primary and two backups, disturbed', 3, standby(3, detectors['timeout']), more, 0.2),
