@@ -48,7 +48,7 @@ export interface Accepted extends Known {
   readonly ballot: number
 }
 
-/** "It is probably a good idea to abandon a proposal if some proposer has begun trying to issue a higher-numbered one" (section 2.4). */
+/** "It is probably a good idea to abandon a proposal if some proposer has begun trying to issue a higher-numbered one" (section 2.2). */
 export interface Refuse extends Known {
   readonly type: 'refuse'
   readonly ballot: number

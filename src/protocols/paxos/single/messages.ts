@@ -27,7 +27,7 @@ export interface Accepted {
   readonly ballot: number
 }
 
-/** "It is probably a good idea to abandon a proposal if some proposer has begun trying to issue a higher-numbered one" (section 2.4). */
+/** "It is probably a good idea to abandon a proposal if some proposer has begun trying to issue a higher-numbered one" (section 2.2). */
 export interface Refuse {
   readonly type: 'refuse'
   readonly ballot: number
