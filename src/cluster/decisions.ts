@@ -18,17 +18,19 @@ export function noteFailover(world: World, state: ServiceState, failingOver: boo
 }
 
 /**
- * One decision of a lock is measured from the first proposal for its epoch to the first process that knows it. When a
+ * One decision of a lock, or of single-decree Paxos, is measured from the first proposal for its epoch to the first process that knows it. When a
  * proposal is given up (its proposer died, or trusts the holder again) and nobody else proposes for a while, the next
  * proposal begins anew: what lies between was no deciding.
  */
 export function noteDecision(world: World, s: number, what: string, value: Plain): void {
-  if (what !== 'propose' && what !== 'decided') return
+  const single = world.plan.scenario.services[s].redundancy.kind === 'single-paxos'
+  const [begins, ends] = single ? ofSingle : ofLock
+  if (what !== begins && what !== ends) return
+  const epoch = single ? 1 : (value as number)
   const state = world.state.services[s]
-  const epoch = value as number
   if (epoch <= state.decidedEpoch) return
   const { proposals } = state
-  if (what === 'propose') {
+  if (what === begins) {
     const known = proposals.epoch === epoch && world.now - proposals.last <= silence(world, s)
     state.proposals = { epoch, first: known ? proposals.first : world.now, last: world.now }
   } else {
@@ -37,9 +39,14 @@ export function noteDecision(world: World, s: number, what: string, value: Plain
   }
 }
 
+/** Notes that begin and end a decision. */
+const ofLock = ['propose', 'decided'] as const
+const ofSingle = ['election-started', 'commit'] as const
+
 /** Several attempts in a row: longer than one takes to be given up and followed by another. */
 function silence(world: World, s: number): number {
   const { redundancy } = world.plan.scenario.services[s]
+  if (redundancy.kind === 'single-paxos') return Number.POSITIVE_INFINITY
   return redundancy.kind === 'paxos' ? 4 * redundancy.config.patience : 0
 }
 

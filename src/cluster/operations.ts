@@ -29,13 +29,17 @@ export function onOperate(world: World, o: number): void {
   const state = world.state.operations[o]
   if (state.since < 0) state.since = world.now
   if (state.asked >= 0) return
-  const p = leaderOf(world, operation.service)
-  if (p < 0) return later(world, o, 'nobody leads')
+  const { order: asked } = operation
+  const p =
+    asked.kind === 'propose' ? proposerOf(world, operation.service, asked.by) : leaderOf(world, operation.service)
+  if (p < 0) return later(world, o, asked.kind === 'propose' ? 'it is down' : 'nobody leads')
   const order = orderFor(world, operation)
   if (order === null) return settle(world, o, 'nothing to do')
   tell(world, o, `to ${world.endpointName(world.plan.processes[p].node)}`)
   state.asked = p
-  stepProcess(world, p, { kind: 'operate', id: firstOrder + o, operation: order })
+  const id = firstOrder + o
+  if (asked.kind === 'propose') stepProcess(world, p, { kind: 'request', id, command: asked.value })
+  else stepProcess(world, p, { kind: 'operate', id, operation: order })
 }
 
 /** What a process says to an order. */
@@ -45,7 +49,10 @@ export function answerOperator(world: World, id: number, reply: Reply): void {
   if (state === undefined || state.asked < 0) return
   state.asked = -1
   const { members } = world.plan.scenario.services[operationsOf(world)[o].service]
-  const said = describeReply(reply, member => world.endpointName(members[member]))
+  const chosen = reply.kind === 'done' && operationsOf(world)[o].order.kind === 'propose'
+  const said = chosen
+    ? `chosen is ${JSON.stringify(reply.result)}`
+    : describeReply(reply, member => world.endpointName(members[member]))
   if (reply.kind === 'done' || reply.kind === 'refused') settle(world, o, said)
   else later(world, o, said)
 }
@@ -86,10 +93,17 @@ function leaderOf(world: World, service: number): number {
   return leader
 }
 
+/** The process of a member that is to propose, or -1 while it is down. */
+function proposerOf(world: World, service: number, member: number): number {
+  const p = world.plan.firstProcess[service] + member
+  return isLive(world, world.plan.processes[p].node) && world.state.processes[p].state !== null ? p : -1
+}
+
 /** In the words of the protocol; null when the members are those already. */
 function orderFor(world: World, { service: s, order }: Operation): Plain {
   const { redundancy, members } = world.plan.scenario.services[s]
   if (order.kind === 'snapshot') return { kind: redundancy.kind === 'vsr' ? 'checkpoint' : 'snapshot' }
+  if (order.kind === 'propose') return order.value
   if (order.kind === 'transfer') return { kind: 'transfer', to: order.to }
   if (redundancy.kind !== 'raft') return { kind: 'change', members: [...order.members] }
   const { quorum } = world.state.services[s]

@@ -1,6 +1,6 @@
 import type { Phase } from '../measures/index.js'
 import type { Status } from '../protocols/index.js'
-import { firstQuorums, type Service } from '../scenario/index.js'
+import { firstQuorums, hasLeader, type Service } from '../scenario/index.js'
 import { chargeFor, type OwnCondition } from './conditions.js'
 import { noteFailover } from './decisions.js'
 import { minimalSets } from './minimal-sets.js'
@@ -11,7 +11,7 @@ import { bit, bitCount, blockersOf, type View, viewOf } from './views.js'
 import type { World } from './world.js'
 
 /**
- * A service whose members run a protocol. While no quorum of members could serve, the faults that keep it from being
+ * A service whose members run a protocol: up while one serves, or, where nobody leads, while some member could choose. While no quorum of members could serve, the faults that keep it from being
  * there are to blame. While one could and yet nobody serves, the outage is the aftermath of the fault that began it.
  */
 export function protocolCondition(world: World, s: number, service: Service): OwnCondition {
@@ -21,7 +21,10 @@ export function protocolCondition(world: World, s: number, service: Service): Ow
   state.quorum = quorumOf(terms, state.quorum)
   if (mayBeDual(service)) noteDual(world, state, view, terms)
   const able = ableIn(service, state, view)
-  if (servesNow(service, able & view.reachable, highest(able, terms), terms)) {
+  const up = hasLeader(service)
+    ? servesNow(service, able & view.reachable, highest(able, terms), terms)
+    : canServe(service, state, view)
+  if (up) {
     noteFailover(world, state, false)
     state.everUp = true
     state.termAtStart = highest(able, terms)

@@ -6,6 +6,7 @@ import {
   paxosLock,
   primaryBackup,
   raft,
+  singlePaxos,
   vsr,
   zab,
 } from '../protocols/index.js'
@@ -20,6 +21,7 @@ const protocols: { readonly [kind: string]: AnyProtocol } = {
   'multi-paxos': multiPaxos as unknown as AnyProtocol,
   vsr: vsr as unknown as AnyProtocol,
   zab: zab as unknown as AnyProtocol,
+  'single-paxos': singlePaxos as unknown as AnyProtocol,
   paxos: paxosLock as unknown as AnyProtocol,
   standby: primaryBackup as unknown as AnyProtocol,
 }

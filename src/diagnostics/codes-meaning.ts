@@ -126,8 +126,15 @@ export const meaningPages: readonly Page[] = [
   page(
     'S219',
     'a service that keeps no log',
-    'Clients of a service with a replicated log look for its leader, follow where they are sent, and write or read. A service of `needs: 2 of 3`, a standby or a lock has no log: any request is work, and a balancer picks who does it. Nor can an operation be ordered there.',
+    'Clients of a service with a replicated log look for its leader, follow where they are sent, and write or read. A service of `needs: 2 of 3`, a standby or a lock has no log: any request is work, and a balancer picks who does it. Nor can an operation be ordered there. Single-decree Paxos takes one kind of order, `propose`.',
     'services: { shop: { on: web } }\nworkload: { users: { to: shop, arrivals: { poisson: 5/s }, reads: 90% } }',
     `${three}\nservices: { store: { on: db, protocol: { raft: {} } } }\nworkload: { users: { to: store, arrivals: { poisson: 5/s }, reads: 90% } }`,
+  ),
+  page(
+    'S220',
+    'witnesses that cannot be',
+    'A witness votes and holds no data. An election takes a majority of all members, and a write as many of those who hold data: so they have to be a majority by themselves. It takes a protocol whose two phases may have quorums of their own: of Raft, ZAB and Viewstamped Replication any member who votes may come to lead, or may be the one who has to give back what was committed. With witnesses the members of a group stay as they are.',
+    `${three}\nservices: { store: { on: db, protocol: { multi-paxos: { quorums: { witnesses: [db-2, db-3] } } } } }`,
+    `${three}\nservices: { store: { on: db, protocol: { multi-paxos: { quorums: { witnesses: db-3 } } } } }`,
   ),
 ]

@@ -1,6 +1,6 @@
 import { type Law, mean, quantile, survivalQuantile } from '../laws/index.js'
 import { pow } from '../numerics/index.js'
-import type { Monitor, Scenario, Service } from '../scenario/index.js'
+import { hasLeader, type Monitor, type Scenario, type Service } from '../scenario/index.js'
 import type { Component, Tuning } from './component.js'
 import type { Layout } from './layout.js'
 
@@ -31,7 +31,7 @@ export function failoverOf(
 ): FailoverEstimate | null {
   const service = scenario.services[s]
   const { redundancy } = service
-  if (redundancy.kind === 'k-of-n') return null
+  if (!hasLeader(service) || redundancy.kind === 'k-of-n') return null
   const why = disturbing(scenario, layout, service)
   if (why !== '') return { why }
   const terms = termsOf(scenario, layout, service)

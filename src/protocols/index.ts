@@ -24,7 +24,7 @@ export { type MultiPaxosConfig, unsafeQuorums as unsafeMultiPaxosQuorums } from 
 export type { MultiPaxosMessage } from './paxos/multi/messages.js'
 export { multiPaxos } from './paxos/multi/multi-paxos.js'
 export type { MultiPaxosState } from './paxos/multi/state.js'
-export type { PaxosQuorums } from './paxos/quorums.js'
+export { type PaxosQuorums, quorumsAmong } from './paxos/quorums.js'
 export { type SinglePaxosConfig, unsafeQuorums as unsafeSinglePaxosQuorums } from './paxos/single/config.js'
 export type { SinglePaxosMessage } from './paxos/single/messages.js'
 export { singlePaxos } from './paxos/single/single-paxos.js'

@@ -6,6 +6,7 @@ import {
   type Plain,
   type Protocol,
   raft,
+  singlePaxos,
   vsr,
   zab,
 } from '../protocols/index.js'
@@ -68,6 +69,8 @@ function budgetOf({ redundancy }: Service): FaultBudget | null {
       return raft.budget?.(redundancy.config) ?? null
     case 'multi-paxos':
       return multiPaxos.budget?.(redundancy.config) ?? null
+    case 'single-paxos':
+      return singlePaxos.budget?.(redundancy.config) ?? null
     case 'zab':
       return zab.budget?.(redundancy.config) ?? null
     case 'vsr':

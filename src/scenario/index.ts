@@ -2,7 +2,7 @@ export { type Agreement, type LoadedAgreement, loadAgreement } from './credits.j
 export { scenarioDigest } from './digest.js'
 export { nodesStruck } from './fault-nodes.js'
 export { scenarioJsonSchema } from './json-schema.js'
-export { keepsLog } from './keeps-log.js'
+export { hasLeader, keepsLog } from './keeps-log.js'
 export { wrongDefault } from './language/own-protocol.js'
 export { type LoadedScenario, type LoadOptions, loadScenario } from './load.js'
 export { type Metric, type MetricUnit, metrics, type SubjectKind } from './metrics.js'

@@ -29,6 +29,7 @@ export function plausibility(root: Root, scenario: Scenario, reading: Reading): 
   root.services.forEach((entry, i) => {
     quorums(entry, scenario.services[i], warn)
     elections(entry, scenario.services[i], scenario, warn)
+    attempts(entry, scenario.services[i], scenario, warn)
     leases(entry, scenario.services[i], warn)
     const watch = watchOf(entry)
     if (watch !== null) silences(watch, slowest(scenario, scenario.services[i].members), warn)
@@ -153,6 +154,17 @@ function elections({ value }: ServiceEntry, { members, redundancy }: Service, sc
     const message = say`an election timeout may be ${formatDuration(shortest)}, less than a heartbeat interval and the latency`
     warn('S303', place, message, [words('followers stand for election while the leader is well')])
   }
+}
+
+/** Two round trips are what a decision takes when nothing is in the way. */
+function attempts({ value }: ServiceEntry, { members }: Service, scenario: Scenario, warn: Warn): void {
+  const body = value.protocol?.value
+  if (body === undefined || !('patience' in body) || members.length < 2) return
+  const { value: patience, place } = body.patience
+  const roundTrips = 4 * mean(slowest(scenario, members))
+  if (patience > roundTrips) return
+  const message = say`an attempt is given up after ${formatDuration(patience)}, and two round trips take ${formatDuration(roundTrips)}`
+  warn('S306', place, message, [words('attempts are given up before they can succeed')])
 }
 
 function watchOf({ value }: ServiceEntry): Watch | null {

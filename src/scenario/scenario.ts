@@ -7,6 +7,7 @@ import type {
   PaxosLockConfig,
   PrimaryBackupConfig,
   RaftConfig,
+  SinglePaxosConfig,
   VsrConfig,
   ZabConfig,
 } from '../protocols/index.js'
@@ -161,6 +162,7 @@ export type Redundancy =
   | { readonly kind: 'multi-paxos'; readonly config: MultiPaxosConfig }
   | { readonly kind: 'zab'; readonly config: ZabConfig }
   | { readonly kind: 'vsr'; readonly config: VsrConfig }
+  | { readonly kind: 'single-paxos'; readonly config: SinglePaxosConfig }
   | { readonly kind: 'paxos'; readonly config: PaxosLockConfig; readonly monitor: Monitor }
   | OwnRedundancy
 
@@ -273,7 +275,7 @@ export interface Fault {
   readonly effect: FaultEffect
 }
 
-/** An operator's order to a service that keeps a log, at given times. Members are places among those of the service. */
+/** An operator's order to a service that keeps a log, or a proposal, at given times. Members are places among those of the service. */
 export interface Operation {
   readonly id: string
   readonly times: readonly number[]
@@ -282,6 +284,7 @@ export interface Operation {
     | { readonly kind: 'transfer'; readonly to: number }
     | { readonly kind: 'members'; readonly members: readonly number[] }
     | { readonly kind: 'snapshot' }
+    | { readonly kind: 'propose'; readonly value: string; readonly by: number }
 }
 
 /** Node sets are indices into `nodes`; -1 stands for the clients. */

@@ -8,6 +8,7 @@ const words: { readonly [kind in Exclude<Kind, 'k-of-n'>]: readonly [name: strin
   'multi-paxos': ['multi-paxos', 'ballot'],
   zab: ['zab', 'epoch'],
   vsr: ['vsr', 'view'],
+  'single-paxos': ['single-decree paxos', 'ballot'],
   paxos: ['paxos lock', 'ballot'],
   own: ['', 'term'],
   standby: ['active–standby', 'term'],

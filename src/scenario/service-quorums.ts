@@ -1,4 +1,4 @@
-import { firstVoters } from '../protocols/index.js'
+import { firstVoters, quorumsAmong } from '../protocols/index.js'
 import { majority, type Quorum } from '../quorum/index.js'
 import type { Service } from './scenario.js'
 
@@ -18,8 +18,12 @@ export function firstQuorums({
     case 'raft':
       return alike(majority(firstVoters(redundancy.config)))
     case 'multi-paxos': {
-      const { voters = all, quorums } = redundancy.config
-      return quorums === undefined ? alike(majority(voters)) : { elect: quorums.prepare, commit: quorums.accept }
+      const { prepare, accept } = quorumsAmong(redundancy.config.voters ?? all, redundancy.config)
+      return prepare === accept ? alike(prepare) : { elect: prepare, commit: accept }
+    }
+    case 'single-paxos': {
+      const { prepare, accept } = quorumsAmong(all, redundancy.config)
+      return prepare === accept ? alike(prepare) : { elect: prepare, commit: accept }
     }
     case 'zab': {
       const { quorum, observers = [] } = redundancy.config

@@ -136,7 +136,7 @@ expect:
     expect(about('outages(s, p99) <= 3')).toEqual(['8:16 S209 `outages` takes no `p99`: it is one number'])
     expect(about('outages(s) <= 3h')[0]).toContain('8:19 S106 this metric is a number without unit: `3h`')
     expect(about('failover(s, p99) <= 3h')).toEqual([
-      '8:5 S209 `failover(s)` is for services with a `standby` or a `protocol`',
+      '8:5 S209 `failover(s)` is for services with a `standby` or a `protocol` that has a leader',
     ])
     expect(about('months-broken(s) <= 3%')[0]).toContain('needs an expected `availability`')
     expect(about('availability(s) == 99%')[0]).toContain('8:5 S119')

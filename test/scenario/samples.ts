@@ -93,6 +93,7 @@ services:
   store: { on: [db-1, db-2, db-3], protocol: { paxos: { heartbeat: 200ms, detector: { phi: { threshold: 8 } }, backoff: 0ms..50ms } } }
   pair: { on: [db-4, db-5], standby: { heartbeat: 1s, detector: { timeout: 5s }, promotion: 10s..30s, resync: 1m, failback: true } }
   front: { on: one, depends-on: { store: hard, pair: soft }, concurrency: 4, queue: 10 }
+  colour: { on: db, protocol: { single-paxos: { backoff: 10ms..30ms, quorums: { elect: 4, commit: 2 } } } }
   back: { on: db, needs: majority, depends-on: [{ service: store, soft: true }] }
 detectors:
   watch: { on: db, heartbeat: 1s, phi: { threshold: 8, window: 100, min-std-dev: 50ms, pause: 1s, tail: exponential } }
@@ -111,6 +112,9 @@ faults:
   cut: { at: 8d, for: 1h, network: us }
   frozen: { at: 9d, for: 10s, pause: one, meant: true }
   leap: { at: 10d, clock-step: { node: db-1, by: -2s } }
+operations:
+  red: { at: 1s, service: colour, propose: red, by: db-1 }
+  blue: { at: [1s, 2s], service: colour, propose: blue, by: db-4 }
 expect:
   - availability(store) >= 99.9% at 99%
   - { name: few outages, that: outages(store) <= 12 }

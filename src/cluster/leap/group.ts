@@ -1,4 +1,4 @@
-import { firstQuorums, type Monitor, type Scenario, type Service } from '../../scenario/index.js'
+import { firstQuorums, hasLeader, type Monitor, type Scenario, type Service } from '../../scenario/index.js'
 import { listeningOf } from '../listening.js'
 import { classBetween } from '../network.js'
 import type { Plan, Source, Watch } from '../plan.js'
@@ -78,7 +78,7 @@ function ofService(plan: Compiled, known: KnownWays, s: number, service: Service
   const nodes = [...members].sort((a, b) => a - b)
   const named = { id, label: id, kind: 'service' as const, index: s, channel: s, nodes }
   const hearing = hearingOf(service)
-  if (hearing === null) return unheard(plan, named)
+  if (hearing === null) return unheard(plan, named, hasLeader(service))
   const group = finish(plan, known, hearing, members, named)
   return withLeaderPatience(plan, service, withRequests(plan, s, group))
 }
@@ -105,10 +105,14 @@ function hearingOf(service: Service): Hearing | null {
 }
 
 /** A protocol of which nothing is known but what it does. */
-function unheard(plan: Compiled, named: Named): Group {
+function unheard(plan: Compiled, named: Named, led: boolean): Group {
   const rest = { ...named, sources: sourcesOn(plan.sources, named.nodes), period: 0, shortest: 0 }
   const spreads = plan.scenario.network.classes.map(() => 0)
-  return { ...rest, ...plainly('simulated', 'its protocol does not say how it listens', 0, plan.scenario), spreads }
+  return {
+    ...rest,
+    ...plainly('simulated', led ? 'its protocol does not say how it listens' : 'nobody leads it', 0, plan.scenario),
+    spreads,
+  }
 }
 
 /** A leader may step down in quiet time for want of answers: that is neglected, or the group is simulated. */

@@ -1,4 +1,4 @@
-import { apart, majority, type Quorum } from '../../quorum/index.js'
+import { apart, majority, type Quorum, withWitnesses } from '../../quorum/index.js'
 
 /**
  * What is enough to go on in each phase. Agreement asks for one thing alone: every quorum of phase 1 meets every quorum of
@@ -16,6 +16,26 @@ export interface PaxosQuorums {
 export function majorities(of: readonly number[]): PaxosQuorums {
   const quorum = majority(of)
   return { prepare: quorum, accept: quorum }
+}
+
+/**
+ * As given, or majorities of `of`. With witnesses, a majority of all in phase 1, and in phase 2 as many of those who hold data,
+ * so that every new ballot hears of what is chosen from somebody who has it.
+ *
+ * @throws {QuorumError} when too few hold data
+ */
+export function quorumsAmong(
+  of: readonly number[],
+  { quorums, witnesses = [] }: { readonly quorums?: PaxosQuorums; readonly witnesses?: readonly number[] },
+): PaxosQuorums {
+  if (quorums !== undefined) return quorums
+  if (witnesses.length === 0) return majorities(of)
+  const data = of.filter(member => !witnesses.includes(member))
+  const { elections, writes } = withWitnesses(
+    data,
+    of.filter(member => witnesses.includes(member)),
+  )
+  return { prepare: elections, accept: writes }
 }
 
 /**

@@ -1,8 +1,8 @@
 import { byForm, isListTree, isMapTree, listOf, mapOf, type Named, oneOrMany, refine } from '../shape/collection.js'
 import { type Fields, type FieldsOf, maybe, object, required } from '../shape/object.js'
 import { reference } from '../shape/reference.js'
-import { exactlyOne } from '../shape/rule.js'
-import { duration, flag } from '../shape/scalar.js'
+import { exactlyOne, needs } from '../shape/rule.js'
+import { duration, flag, text } from '../shape/scalar.js'
 import { located, type Shape } from '../shape/shape.js'
 import { someMembers } from './quorums.js'
 
@@ -10,6 +10,7 @@ const orders = {
   transfer: maybe(reference('a node'), 'the leader hands over to this member (Raft)'),
   members: maybe(someMembers, 'from now on these are the members who vote'),
   snapshot: maybe(located(flag), 'the leader takes a snapshot'),
+  propose: maybe(text, 'the member named under `by` proposes this value (single-decree Paxos)', { slips: ['value'] }),
 } satisfies Fields
 
 const operation = object(
@@ -17,8 +18,9 @@ const operation = object(
     at: required(oneOrMany(located(duration)), 'when, counted from the start of measuring'),
     service: required(reference('the name of a service'), 'a service that keeps a log'),
     ...orders,
+    by: maybe(reference('a node'), 'who proposes', { slips: ['at-member', 'member'] }),
   },
-  [exactlyOne(Object.keys(orders))],
+  [exactlyOne(Object.keys(orders)), needs('propose', ['by']), needs('by', ['propose'])],
 )
 
 export type OperationEntry = ReturnType<typeof operation.read> & FieldsOf<typeof orders>

@@ -27,9 +27,13 @@ export const quorums = object(
     elect: maybe(count(1, most), 'members that choose a leader (phase 1)'),
     commit: maybe(count(1, most), 'members that commit (phase 2)'),
     grid: maybe(gridSize, 'members in rows and columns: a row chooses a leader, a column commits'),
+    witnesses: maybe(
+      oneOrMany(reference('a node or a group of nodes')),
+      'members that vote and hold no data: a majority of all chooses a leader, and as many of the others commit',
+    ),
     weights: maybe(votes, 'votes of members by name, 1 unless said; more than half of all votes are enough'),
   },
-  [atMostOne(['elect', 'grid', 'weights']), needs('elect', ['commit']), needs('commit', ['elect'])],
+  [atMostOne(['elect', 'grid', 'witnesses', 'weights']), needs('elect', ['commit']), needs('commit', ['elect'])],
 )
 
 export const placedQuorums = located(quorums)

@@ -9,7 +9,7 @@ import { entryOf, treeOf, withEntry } from '../text/tree.js'
 import { balancer } from './balancer.js'
 import { needs } from './needs.js'
 import { ownBody } from './own-protocol.js'
-import { type ProtocolBody, paxos, standby } from './protocols.js'
+import { type ProtocolBody, paxos, singlePaxos, standby } from './protocols.js'
 import { raft } from './raft.js'
 import { multiPaxos, vsr, zab } from './replicated-logs.js'
 
@@ -53,6 +53,7 @@ const protocol = tagged<ProtocolBody>('protocol', {
   zab: { shape: zab, about: 'ZAB, as Apache ZooKeeper runs it' },
   vsr: { shape: vsr, about: 'Viewstamped Replication: a log that needs no disk' },
   paxos: { shape: paxos, about: 'a lock whose holders are chosen by single-decree Paxos' },
+  'single-paxos': { shape: singlePaxos, about: 'single-decree Paxos: one value is chosen, once' },
   own: { shape: ownBody, about: 'a protocol of your own, loaded with `--protocol`' },
 })
 
@@ -69,7 +70,10 @@ const service = object(
       },
     ),
     standby: maybe(standby, 'one serves, the others stand by'),
-    protocol: maybe(located(protocol), 'it is up while this protocol has a leader that can commit'),
+    protocol: maybe(
+      located(protocol),
+      'it is up while this protocol has a leader that can commit; single-decree Paxos, while it can choose',
+    ),
     'depends-on': preset(dependencies, [], 'services without which this one is down, or degraded', {
       slips: ['depends', 'uses'],
     }),

@@ -7,7 +7,7 @@ import type { Place } from '../text/tree.js'
 import type { Names } from './context.js'
 import { placesOf } from './members.js'
 import { monitorOf } from './monitor.js'
-import { checkTimeout, multiPaxosOf, nobodyVotes, vsrOf, zabOf } from './replicated-logs.js'
+import { checkTimeout, multiPaxosOf, nobodyVotes, singlePaxosOf, vsrOf, zabOf } from './replicated-logs.js'
 
 /** The service whose protocol is read. */
 export interface Group {
@@ -25,9 +25,11 @@ export function consensusOf(body: ProtocolBody, group: Group): Redundancy {
   switch (body.kind) {
     case 'paxos': {
       const { heartbeat, backoff, patience } = body
-      const config = { members, heartbeat: heartbeat.value, backoff, patience }
+      const config = { members, heartbeat: heartbeat.value, backoff, patience: patience.value }
       return { kind: 'paxos', config, monitor: monitorOf(body) }
     }
+    case 'single-paxos':
+      return { kind: 'single-paxos', config: singlePaxosOf(body, group) }
     case 'raft':
       return { kind: 'raft', config: raftOf(body, group) }
     case 'multi-paxos':

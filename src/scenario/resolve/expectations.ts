@@ -56,9 +56,10 @@ export function resolveExpectations(
 
 /** Why a service of this kind does not have this metric, or null. */
 function misfit(metric: string, kind: Service['redundancy']['kind'] | undefined, hasObjective: boolean): string | null {
-  if (metric === 'time-to-decide' && kind !== undefined && kind !== 'paxos')
-    return 'is for services with `protocol: { paxos: … }`'
-  if (metric === 'failover' && kind === 'k-of-n') return 'is for services with a `standby` or a `protocol`'
+  if (metric === 'time-to-decide' && kind !== undefined && kind !== 'paxos' && kind !== 'single-paxos')
+    return 'is for services with `protocol: { paxos: … }` or `{ single-paxos: … }`'
+  if (metric === 'failover' && (kind === 'k-of-n' || kind === 'single-paxos'))
+    return 'is for services with a `standby` or a `protocol` that has a leader'
   if (metric === 'months-broken' && !hasObjective)
     return 'needs an expected `availability` of the same service beside it'
   return null

@@ -148,6 +148,6 @@ function ledService(ref: Reference, world: World, reading: Reading): number {
   const found = world.names.services.get(ref.value)
   if (found === undefined) unknownService(reading, world.names, ref)
   else if (!world.hasLeader(found))
-    report(reading, 'S107', ref.place, say`${ref.value} runs no protocol, so nobody leads it`)
+    report(reading, 'S107', ref.place, say`nobody leads ${ref.value}: it runs no protocol, or one without a leader`)
   return found ?? 0
 }

@@ -33,6 +33,12 @@ export function resolveOperations(
       report(reading, 'S219', place, say`members of ${service.id} run ${kind}, which knows no ${words(what)}`)
       return []
     }
+    if (value.propose !== null && value.by !== null) {
+      if (kind !== 'single-paxos') return unable('`propose`')
+      const [by] = placesOf([value.by], group)
+      return by === undefined ? [] : [{ ...common, order: { kind: 'propose', value: value.propose, by } }]
+    }
+    if (kind === 'single-paxos') return unable('other order than `propose`')
     if (value.transfer !== null) {
       if (kind !== 'raft') return unable('`transfer`')
       const [to] = placesOf([value.transfer], group)

@@ -1,5 +1,5 @@
 import { listing, say, words } from '../../diagnostics/index.js'
-import { apart, count, grid, majority, type Quorum, weighted } from '../../quorum/index.js'
+import { apart, count, grid, majority, moreThanHalf, type Quorum, weighted, withWitnesses } from '../../quorum/index.js'
 import type { QuorumBody } from '../language/quorums.js'
 import type { Named } from '../shape/collection.js'
 import { report } from '../shape/reading.js'
@@ -11,6 +11,8 @@ import { placesOf } from './members.js'
 export interface Quorums {
   readonly elect: Quorum
   readonly commit: Quorum
+  /** Members who vote and hold no data, ascending; absent when all do. */
+  readonly witnesses?: readonly number[]
 }
 
 /** Null for majorities, and for what cannot be used, which is reported. */
@@ -20,7 +22,7 @@ export function quorumsOf(
   group: Group,
 ): Quorums | null {
   if (written === null || voters.length === 0) return null
-  const { elect, commit, grid: size, weights } = written.value
+  const { elect, commit, grid: size, witnesses, weights } = written.value
   const { reading, name } = group
   const wrong = (message: ReturnType<typeof say>): null => {
     report(reading, 'S218', written.place, message)
@@ -40,9 +42,31 @@ export function quorumsOf(
     const lines = Array.from({ length: rows }, (_, row) => voters.slice(row * columns, (row + 1) * columns))
     return { elect: grid(lines, 'row'), commit: grid(lines, 'column') }
   }
+  if (witnesses !== null) return witnessed(placesOf(witnesses, group), voters, written, group)
   if (weights === null) return null
   const quorum = weightedBy(weights, voters, group)
   return quorum === null ? wrong(say`no member of ${name} has a vote`) : { elect: quorum, commit: quorum }
+}
+
+/** Those who hold data have to be enough for a write, which is as many as an election takes of all. */
+function witnessed(
+  witnesses: readonly number[],
+  voters: readonly number[],
+  { place }: Located<QuorumBody>,
+  { reading, name }: Group,
+): Quorums | null {
+  if (witnesses.length === 0) return null
+  const data = voters.filter(member => !witnesses.includes(member))
+  const needed = moreThanHalf(voters.length)
+  if (data.length < needed) {
+    const message = say`${data.length} of ${voters.length} members of ${name} hold data, and a write needs ${needed} of them`
+    report(reading, 'S220', place, message, {
+      help: [words('fewer witnesses, or none: a witness cannot give back data')],
+    })
+    return null
+  }
+  const { elections, writes } = withWitnesses(data, witnesses)
+  return { elect: elections, commit: writes, witnesses }
 }
 
 /** More than half of all votes; null when there are none. */

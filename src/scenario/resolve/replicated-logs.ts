@@ -1,14 +1,15 @@
 import { say, words } from '../../diagnostics/index.js'
 import { type Law, mean, quantile } from '../../laws/index.js'
-import type { MultiPaxosConfig, VsrConfig, ZabConfig } from '../../protocols/index.js'
+import type { MultiPaxosConfig, SinglePaxosConfig, VsrConfig, ZabConfig } from '../../protocols/index.js'
 import { formatDuration } from '../../units/index.js'
+import type { SinglePaxosBody } from '../language/protocols.js'
 import type { MultiPaxosBody, VsrBody, ZabBody } from '../language/replicated-logs.js'
 import { report } from '../shape/reading.js'
 import type { Reference } from '../shape/reference.js'
 import type { Located } from '../shape/shape.js'
 import type { Group } from './consensus.js'
 import { placesOf } from './members.js'
-import { quorumsOf, weightedBy } from './quorums.js'
+import { type Quorums, quorumsOf, weightedBy } from './quorums.js'
 
 /** Options that are as the protocol has them when nothing is said are left out of a configuration. */
 export function multiPaxosOf(body: MultiPaxosBody, group: Group): MultiPaxosConfig {
@@ -21,7 +22,7 @@ export function multiPaxosOf(body: MultiPaxosBody, group: Group): MultiPaxosConf
     electionTimeout: body['election-timeout'].value,
     heartbeat: body.heartbeat.value,
     ...(voters !== undefined && { voters }),
-    ...(quorums !== null && { quorums: { prepare: quorums.elect, accept: quorums.commit } }),
+    ...inPhases(quorums),
     ...(body['check-quorum'] && { checkQuorum: true }),
     reads,
     ...(lease !== null && { lease }),
@@ -32,6 +33,27 @@ export function multiPaxosOf(body: MultiPaxosBody, group: Group): MultiPaxosConf
     sessions,
     snapshotEvery: body['snapshot-every'],
     keepEntries: body['keep-entries'],
+  }
+}
+
+/** Quorums, or witnesses, who make them. */
+function inPhases(quorums: Quorums | null): Pick<MultiPaxosConfig, 'quorums' | 'witnesses'> {
+  if (quorums === null) return {}
+  const { elect: prepare, commit: accept, witnesses } = quorums
+  return witnesses === undefined ? { quorums: { prepare, accept } } : { witnesses }
+}
+
+export function singlePaxosOf(body: SinglePaxosBody, group: Group): SinglePaxosConfig {
+  const { backoff, patience, backlog } = body
+  const members = group.members.map((_, m) => m)
+  const quorums = quorumsOf(body.quorums, members, group)
+  return {
+    members: members.length,
+    heartbeat: body['ask-every'],
+    backoff,
+    patience: patience.value,
+    ...inPhases(quorums),
+    backlog,
   }
 }
 

@@ -1,5 +1,6 @@
 import { say, words } from '../../diagnostics/index.js'
 import { LONGEST_DURATION } from '../../units/index.js'
+import { hasLeader } from '../keeps-log.js'
 import type { Nested } from '../language/domains.js'
 import type { Root } from '../language/root.js'
 import type { DetectorGroup, Scenario } from '../scenario.js'
@@ -53,9 +54,9 @@ export function resolve(root: Root, reading: Reading): Scenario {
     }
     return { id: name, members: members ?? [], monitor: monitorOf(value.watch) }
   })
-  const hasLeader = (service: number) => services[service].redundancy.kind !== 'k-of-n'
+  const led = (service: number) => hasLeader(services[service])
   const inside = nodesInside({ domains, nodes })
-  const world = { names, nodeIds, nodesOfDomain: (domain: number) => inside[domain] ?? [], hasLeader }
+  const world = { names, nodeIds, nodesOfDomain: (domain: number) => inside[domain] ?? [], hasLeader: led }
   const faults = resolveFaults(root.faults, world, reading)
   const operations = resolveOperations(root.operations, services, { names, nodeIds }, reading)
   const workloads = resolveWorkloads(root.workload, names, services, reading)

@@ -20,6 +20,8 @@ function waitsOf({ redundancy, balancer }: Service): number[] {
     const { tickTime, initLimit, syncLimit } = redundancy.config
     return [tickTime * Math.max(initLimit, syncLimit)]
   }
+  // Nothing settles before somebody proposes.
+  if (redundancy.kind === 'single-paxos') return []
   if (redundancy.kind === 'own') return [longestSetting(redundancy)]
   const { config } = redundancy
   return [longestOf('viewTimeout' in config ? config.viewTimeout : config.electionTimeout)]

@@ -1,5 +1,5 @@
 import { type Law, quantile } from '../../../laws/index.js'
-import { apartQuorums, everyone, majorities, type PaxosQuorums } from '../quorums.js'
+import { apartQuorums, everyone, type PaxosQuorums, quorumsAmong } from '../quorums.js'
 
 /**
  * Multi-Paxos: a replicated log, each slot of which is chosen by Paxos, with one leader for all of them: Lamport, "Paxos
@@ -19,6 +19,12 @@ export interface MultiPaxosConfig {
   readonly voters?: readonly number[]
   /** What is enough in each phase, among the first members; a majority in both unless given. */
   readonly quorums?: PaxosQuorums
+
+  /**
+   * Members that promise and hold no data, ascending; nobody unless given. They are sent no values and never stand; the others
+   * have to be a majority. With witnesses the members stay as they are, and `quorums` is not given.
+   */
+  readonly witnesses?: readonly number[]
 
   /** Slots in one message, and entries in one answer to a member that is behind, at most; 64 unless given. */
   readonly batch?: number
@@ -72,14 +78,18 @@ export function firstMembers({ members, voters }: Pick<MultiPaxosConfig, 'member
 }
 
 /** What is enough in each phase, at first. */
-export function firstQuorums(config: Pick<MultiPaxosConfig, 'members' | 'voters' | 'quorums'>): PaxosQuorums {
-  return config.quorums ?? majorities(firstMembers(config))
+export function firstQuorums(config: FirstMembers): PaxosQuorums {
+  return quorumsAmong(firstMembers(config), config)
+}
+
+type FirstMembers = Pick<MultiPaxosConfig, 'members' | 'voters' | 'quorums' | 'witnesses'>
+
+export function isWitness({ witnesses = [] }: Pick<MultiPaxosConfig, 'witnesses'>, member: number): boolean {
+  return witnesses.includes(member)
 }
 
 /** Why these quorums must not be used: one of each phase that miss each other; null when they are safe. */
-export function unsafeQuorums(
-  config: Pick<MultiPaxosConfig, 'members' | 'voters' | 'quorums'>,
-): [number[], number[]] | null {
+export function unsafeQuorums(config: FirstMembers): [number[], number[]] | null {
   return apartQuorums(firstQuorums(config))
 }
 

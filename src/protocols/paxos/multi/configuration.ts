@@ -1,7 +1,7 @@
 import { apart, isQuorum, joint, type Quorum } from '../../../quorum/index.js'
 import type { Plain } from '../../contract.js'
 import { everyone, majorities, type PaxosQuorums } from '../quorums.js'
-import { alphaOf, firstMembers, firstQuorums, type MultiPaxosConfig } from './config.js'
+import { alphaOf, firstMembers, firstQuorums, isWitness, type MultiPaxosConfig } from './config.js'
 import type { MultiPaxosState } from './state.js'
 
 /**
@@ -62,6 +62,11 @@ export function peersOf(config: MultiPaxosConfig, state: MultiPaxosState): numbe
   return everyone(config.members).filter(member => member !== state.self && isMember(state, member))
 }
 
+/** Those of them who hold data, and so are sent values. */
+export function keepersOf(config: MultiPaxosConfig, state: MultiPaxosState): number[] {
+  return peersOf(config, state).filter(member => !isWitness(config, member))
+}
+
 /** What serving takes: a quorum of each phase. Undefined where that is a majority of all. */
 export function servingQuorum(
   config: MultiPaxosConfig,
@@ -76,6 +81,7 @@ export function servingQuorum(
 export function readChange(config: MultiPaxosConfig, order: { readonly [key: string]: Plain }): Change | string {
   const { members, quorums } = order as { members?: readonly number[]; quorums?: PaxosQuorums }
   if (!Array.isArray(members) || members.length === 0) return 'no members'
+  if ((config.witnesses ?? []).length > 0) return 'with witnesses the members stay as they are'
   const sorted = (members as readonly number[]).slice().sort((a, b) => a - b)
   for (const [place, member] of sorted.entries()) {
     if (!everyone(config.members).includes(member)) return 'no such member'

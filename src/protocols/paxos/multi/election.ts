@@ -2,7 +2,7 @@ import { isQuorum } from '../../../quorum/index.js'
 import { deferOwn } from '../../outbox.js'
 import { nextBallot } from '../ballot.js'
 import { handOver } from './catch-up.js'
-import type { MultiPaxosConfig } from './config.js'
+import { isWitness, type MultiPaxosConfig } from './config.js'
 import { configurationOf, isHandedOver, isMember, peersOf } from './configuration.js'
 import { lead } from './leader.js'
 import { learnEntries } from './learner.js'
@@ -15,10 +15,10 @@ import { bit, hasBit, type MultiPaxosState, newPeer, type Out } from './state.js
 
 /**
  * Nobody was heard for an election timeout: who is a member begins a ballot. One that was left out lets those in force know
- * that they are, until a quorum of them does: there may be nobody else to tell them.
+ * that they are, until a quorum of them does: there may be nobody else to tell them. A witness has nothing to lead with.
  */
 export function electionTimeout(config: MultiPaxosConfig, state: MultiPaxosState, out: Out): void {
-  if (state.role === 'leader') return
+  if (state.role === 'leader' || isWitness(config, state.self)) return
   const belongs = isMember(state, state.self)
   if (!belongs && isHandedOver(state)) return
   resetElectionTimer(config, out)

@@ -1,7 +1,7 @@
 import { isQuorum } from '../../../quorum/index.js'
 import { refuse } from './acceptor.js'
 import { askFor } from './catch-up.js'
-import { grantedLease, type MultiPaxosConfig, patientRounds } from './config.js'
+import { grantedLease, isWitness, type MultiPaxosConfig, patientRounds } from './config.js'
 import { configurationOf, peersOf } from './configuration.js'
 import { countAccepted, sendAgain } from './leader.js'
 import { learnFrom } from './learner.js'
@@ -58,7 +58,8 @@ export function onHeartbeat(
     out.again('lease')
   }
   learnFrom(config, state, out, ballot, chosen)
-  if (state.chosen < chosen) askFor(state, out, from)
+  if (isWitness(config, state.self)) state.told = { chosen: Math.max(state.told.chosen, chosen), last }
+  else if (state.chosen < chosen) askFor(state, out, from)
   let matched = state.chosen
   while (matched < last && entryAt(state, matched + 1).ballot === ballot) matched += 1
   answer(state, out, from, { type: 'heard', ballot, chosen: state.chosen, matched, last, round, reading })

@@ -1,8 +1,8 @@
 import { isQuorum } from '../../../quorum/index.js'
 import type { Plain } from '../../contract.js'
 import { deferOwn } from '../../outbox.js'
-import { alphaOf, defaultBacklog, defaultBatch, type MultiPaxosConfig } from './config.js'
-import { configurationOf, peersOf } from './configuration.js'
+import { alphaOf, defaultBacklog, defaultBatch, isWitness, type MultiPaxosConfig } from './config.js'
+import { configurationOf, keepersOf } from './configuration.js'
 import { beat } from './heartbeat.js'
 import { logWrite, putEntry, write } from './log.js'
 import { type Accepted, type Entry, inBallot, makeEntry } from './messages.js'
@@ -49,7 +49,7 @@ export function proposeMore(config: MultiPaxosConfig, state: MultiPaxosState, ou
   if (entries.length === 0) return
   write(state, out, [logWrite(state, first)])
   deferOwn(state.outbox, 'own-accepted', state.ballot, state.next - 1)
-  for (const peer of peersOf(config, state)) sendAccepts(config, state, out, peer, first, entries)
+  for (const peer of keepersOf(config, state)) sendAccepts(config, state, out, peer, first, entries)
 }
 
 function mayPropose(state: MultiPaxosState, slot: number): boolean {
@@ -116,6 +116,7 @@ export function sendAgain(
   slot: number,
   last: number,
 ): void {
+  if (isWitness(config, to)) return
   const { acks, base, log, ballot, chosen } = state
   let from = Math.max(slot, chosen + 1)
   while (from <= last && hasBit(acks[from - chosen - 1], to)) from += 1

@@ -64,6 +64,8 @@ export interface MultiPaxosState {
   configurations: Configuration[]
   sessions: Sessions
   snapshot: Snapshot | null
+  /** Witness: how far the leader has come, as it says. */
+  told: { readonly chosen: number; readonly last: number }
   /** No promise is given to others: the leader was heard within its lease, or this process has just come up. */
   leased: boolean
   /** Highest ballot heard of. */
@@ -119,6 +121,7 @@ export function init(config: MultiPaxosConfig, self: number, stored: Stored): Mu
     configurations: snapshot === null ? [firstConfiguration(config)] : snapshot.configurations.slice(),
     sessions: snapshot === null ? newSessions() : { open: snapshot.sessions.open.slice() },
     snapshot,
+    told: { chosen: 0, last: 0 },
     leased: grantedLease(config) > 0,
     highest: promised,
     ballot: 0,

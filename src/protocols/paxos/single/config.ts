@@ -1,5 +1,5 @@
 import type { Law } from '../../../laws/index.js'
-import { apartQuorums, everyone, majorities, type PaxosQuorums } from '../quorums.js'
+import { apartQuorums, everyone, type PaxosQuorums, quorumsAmong } from '../quorums.js'
 
 /**
  * Single-decree Paxos: Lamport, "Paxos Made Simple", 2001, section 2. One value is chosen, once. Durations in microseconds;
@@ -16,16 +16,27 @@ export interface SinglePaxosConfig {
   readonly patience: number
   /** A majority in both phases unless given. */
   readonly quorums?: PaxosQuorums
+  /**
+   * Members that promise and hold no value, ascending; nobody unless given. They propose nothing and are told nothing; the others
+   * have to be a majority.
+   */
+  readonly witnesses?: readonly number[]
   /** Clients that wait at one member beyond which others are turned away; 1024 unless given. */
   readonly backlog?: number
 }
 
 /** What is enough in each phase. */
-export function quorumsOf({ members, quorums }: SinglePaxosConfig): PaxosQuorums {
-  return quorums ?? majorities(everyone(members))
+export function quorumsOf(config: AllMembers): PaxosQuorums {
+  return quorumsAmong(everyone(config.members), config)
+}
+
+type AllMembers = Pick<SinglePaxosConfig, 'members' | 'quorums' | 'witnesses'>
+
+export function isWitness({ witnesses = [] }: Pick<SinglePaxosConfig, 'witnesses'>, member: number): boolean {
+  return witnesses.includes(member)
 }
 
 /** Why these quorums must not be used: one of each phase that miss each other; null when they are safe. */
-export function unsafeQuorums(config: Pick<SinglePaxosConfig, 'members' | 'quorums'>): [number[], number[]] | null {
-  return apartQuorums(config.quorums ?? majorities(everyone(config.members)))
+export function unsafeQuorums(config: AllMembers): [number[], number[]] | null {
+  return apartQuorums(quorumsOf(config))
 }

@@ -1,8 +1,9 @@
 import { joint, mayBeDown } from '../../../quorum/index.js'
 import type { FaultBudget, Input, Protocol, Status } from '../../contract.js'
 import { type Deferred, settle } from '../../outbox.js'
+import { everyone } from '../quorums.js'
 import { onAccept, onPrepare } from './acceptor.js'
-import { quorumsOf, type SinglePaxosConfig } from './config.js'
+import { isWitness, quorumsOf, type SinglePaxosConfig } from './config.js'
 import { answer, learn } from './learner.js'
 import { describe, type SinglePaxosMessage } from './messages.js'
 import { attempt, giveUp, onAccepted, onPromise, onRefuse, ownAcceptanceSynced, ownPromiseSynced } from './proposer.js'
@@ -73,6 +74,7 @@ function start(config: SinglePaxosConfig, state: SinglePaxosState, out: Out): vo
     out.apply(1, state.decision)
     return
   }
+  if (isWitness(config, state.self)) return
   out.every('ask', config.heartbeat)
   tellAll(config, state, out, { type: 'ask' })
 }
@@ -127,8 +129,15 @@ function onOwn(config: SinglePaxosConfig, state: SinglePaxosState, out: Out, ste
   else ownAcceptanceSynced(config, state, out, step.term)
 }
 
-/** The first request at a member makes it a proposer; while it backs off, others wait with it. */
+/** The first request at a member makes it a proposer; while it backs off, others wait with it. A witness sends them away. */
 function onClient(config: SinglePaxosConfig, state: SinglePaxosState, out: Out, client: Waiting): void {
+  if (isWitness(config, state.self)) {
+    out.reply(client.id, {
+      kind: 'redirect',
+      redirect: everyone(config.members).find(m => !isWitness(config, m)) ?? -1,
+    })
+    return
+  }
   if (state.decided) {
     answer(state, out, client)
     return
@@ -148,14 +157,14 @@ function status(config: SinglePaxosConfig, state: SinglePaxosState): Status {
   const { prepare, accept } = quorumsOf(config)
   const index = decided ? 1 : 0
   return {
-    role: decided ? 'learner' : phase === 0 ? 'acceptor' : 'proposer',
+    role: isWitness(config, state.self) ? 'witness' : decided ? 'learner' : phase === 0 ? 'acceptor' : 'proposer',
     term: memory.promised,
     leader: -1,
     serving: false,
     lastIndex: memory.acceptedBallot > 0 ? 1 : index,
     commitIndex: index,
     pending: waiting.length + (outbox.written - outbox.synced),
-    ...(config.quorums === undefined ? {} : { quorum: joint(prepare, accept) }),
+    ...(prepare === accept ? {} : { quorum: joint(prepare, accept) }),
   }
 }
 

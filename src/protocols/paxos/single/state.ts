@@ -1,7 +1,7 @@
 import type { Effects, Plain, Stored, Write } from '../../contract.js'
 import { newOutbox, type Outbox } from '../../outbox.js'
 import type { AcceptorMemory } from '../acceptor.js'
-import type { SinglePaxosConfig } from './config.js'
+import { isWitness, type SinglePaxosConfig } from './config.js'
 import type { SinglePaxosMessage } from './messages.js'
 
 export type Out = Effects<SinglePaxosMessage>
@@ -67,11 +67,15 @@ export function decisionWrites(value: Plain): Write[] {
   return [{ kind: 'put', key: 'decision', value: { value } }]
 }
 
+/** Whatever is no question of phase 1 holds a value, or asks for one: it passes over witnesses. */
 export function tellAll(
   config: SinglePaxosConfig,
   state: SinglePaxosState,
   out: Out,
   message: SinglePaxosMessage,
 ): void {
-  for (let member = 0; member < config.members; member++) if (member !== state.self) out.send(member, message)
+  for (let member = 0; member < config.members; member++) {
+    if (member === state.self || (message.type !== 'prepare' && isWitness(config, member))) continue
+    out.send(member, message)
+  }
 }
