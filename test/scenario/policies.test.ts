@@ -85,7 +85,7 @@ describe('the policy of a balancer', () => {
       'S101 unknown key `maxconn` in `haproxy` of `policy` of `balancer` of service `shop`',
     ])
     expect(told('{ haproxy: { servers: { db: { weight: 2 } } } }')).toEqual([
-      'S216 `db` is no member of the service that this balancer serves',
+      'S216 `db` is no member of the service that this is said of',
     ])
     expect(told('{ haproxy: { servers: { web: { weight: 257 } } } }')).toEqual([
       'S107 expected a whole number from 0 to 256, found `257` in `weight` of server `web`',

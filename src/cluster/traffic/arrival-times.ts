@@ -70,12 +70,12 @@ export function alongProfile(
     const turn = period > 0 ? Math.floor(at / period) * period : 0
     const inside = at - turn
     let p = 0
-    // Before the first piece all is as at its start, behind the last as at its end.
     while (p < pieces.length - 1 && inside >= pieces[p + 1].at) p++
     const { at: start, rate, end } = pieces[p]
-    const until = p < pieces.length - 1 ? pieces[p + 1].at : period > 0 ? period : Number.POSITIVE_INFINITY
-    const length = until - start
-    const slope = until === Number.POSITIVE_INFINITY || inside < start ? 0 : (end - rate) / length
+    // Before the first piece all is as at its start, behind the last as at its end.
+    const ends = p < pieces.length - 1 ? pieces[p + 1].at : period > 0 ? period : Number.POSITIVE_INFINITY
+    const until = inside < start ? start : ends
+    const slope = until === Number.POSITIVE_INFINITY || inside < start ? 0 : (end - rate) / (until - start)
     const now = rate + slope * Math.max(0, inside - start)
     const rest = until - inside
     const held = rest === Number.POSITIVE_INFINITY ? (now > 0 ? rest : 0) : (rest * (now + (slope * rest) / 2)) / SECOND

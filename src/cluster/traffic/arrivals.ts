@@ -16,7 +16,7 @@ export function startWorkloads(world: World): void {
 
 /** The next request of workload `w`; the time is exact, and what rounding leaves is carried on. */
 function schedule(world: World, w: number): void {
-  const due = nextArrival(world, w)
+  const due = Math.min(nextArrival(world, w), Number.MAX_SAFE_INTEGER)
   world.state.workloads[w].due = due
   world.scheduleWithin(due, ARRIVAL, w)
 }

@@ -1,8 +1,9 @@
 import { byForm, isListTree, isMapTree, isScalarTree, mapOf, oneOrMany, refine } from '../shape/collection.js'
+import { time } from '../shape/law.js'
 import { maybe, object, preset, required } from '../shape/object.js'
 import { type Reference, reference } from '../shape/reference.js'
 import { atMostOne } from '../shape/rule.js'
-import { choice, count, flag } from '../shape/scalar.js'
+import { choice, count, flag, numberBetween, positiveDuration } from '../shape/scalar.js'
 import { located, type Shape } from '../shape/shape.js'
 import { tagged } from '../shape/tagged.js'
 import { entryOf, treeOf, withEntry } from '../text/tree.js'
@@ -57,6 +58,15 @@ const protocol = tagged<ProtocolBody>('protocol', {
   own: { shape: ownBody, about: 'a protocol of your own, loaded with `--protocol`' },
 })
 
+const warmUp = object({
+  for: required(positiveDuration, 'how long, until all is as usual'),
+  factor: preset(
+    numberBetween(1, 1_000),
+    3,
+    'how many times longer work takes at first; less and less in a straight line',
+  ),
+})
+
 const service = object(
   {
     on: required(oneOrMany(reference('a node or a group of nodes')), 'the nodes it runs on', {
@@ -80,6 +90,17 @@ const service = object(
     balancer: maybe(balancer, 'how requests find a member'),
     concurrency: preset(count(1, 1_000_000), 1, 'requests a member works on at once'),
     queue: preset(count(0, 1_000_000), 100, 'requests that may wait at a member'),
+    'when-full': preset(
+      choice(['error', 'refuse']),
+      'error',
+      'what a member does with a request beyond its queue: answers with an error, or refuses the connection',
+    ),
+    'service-time': preset(
+      mapOf('law', time),
+      {},
+      'by node or group: the work in a request there, in place of what workloads say',
+    ),
+    'warm-up': maybe(warmUp, 'after a boot work takes longer'),
   },
   [atMostOne(['needs', 'standby', 'protocol'])],
 )

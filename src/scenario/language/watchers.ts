@@ -2,9 +2,10 @@ import { mapOf, oneOrMany } from '../shape/collection.js'
 import { time } from '../shape/law.js'
 import { maybe, object, preset, required } from '../shape/object.js'
 import { reference } from '../shape/reference.js'
-import { count, duration, positiveDuration, rate, share } from '../shape/scalar.js'
+import { count, duration, flag, positiveDuration, share } from '../shape/scalar.js'
 import { located } from '../shape/shape.js'
-import { tagged } from '../shape/tagged.js'
+import { arrivals } from './arrivals.js'
+import { keys } from './keys.js'
 import { flatWatch } from './monitor.js'
 
 /** Nodes that watch each other, all to all. */
@@ -13,8 +14,9 @@ export const detectors = mapOf(
   flatWatch({ on: required(oneOrMany(reference('a node or a group of nodes')), 'the nodes that watch each other') }),
 )
 
-const arrivals = tagged('arrival process', {
-  poisson: { shape: rate, about: 'independent requests at this mean rate' },
+const requestClass = object({
+  share: required(share, 'of requests that are of this class; shares sum to 100%'),
+  service: maybe(time, 'the work in one of them; as the workload has it, unless said'),
 })
 
 export const workload = mapOf(
@@ -25,7 +27,18 @@ export const workload = mapOf(
     }),
     arrivals: required(arrivals, 'how requests come in', { slips: ['rate', 'load'] }),
     service: preset(time, '1ms', 'the work in one request', { slips: ['service-time', 'work'] }),
-    timeout: preset(positiveDuration, '1s', 'after which an attempt is given up', { slips: ['deadline'] }),
+    classes: maybe(located(mapOf('class', requestClass)), 'kinds of requests, measured one by one'),
+    keys: maybe(keys, 'what requests are about; each about something of its own, unless said'),
+    timeout: preset(positiveDuration, '1s', 'after which an attempt is given up'),
+    deadline: maybe(
+      located(positiveDuration),
+      'from the request to its answer, all attempts together; nobody waits any longer',
+    ),
+    cancel: preset(
+      flag,
+      false,
+      'whether a member is told when an attempt is given up, and of the deadline; it works on for nobody, unless it is',
+    ),
     retries: preset(count(0, 100), 0, 'further attempts, each at a member picked anew'),
     reads: maybe(
       located(share),

@@ -1,6 +1,6 @@
 import { policyNamed } from '../../balancers/index.js'
 import { say } from '../../diagnostics/index.js'
-import type { PolicyBody, ServerBody } from '../language/policies.js'
+import type { PolicyBody } from '../language/policies.js'
 import type { ServiceEntry } from '../language/services.js'
 import type { BalancerUse, ClusterNode, Domain, PolicyUse } from '../scenario.js'
 import type { Named } from '../shape/collection.js'
@@ -55,20 +55,20 @@ function useOf(
 }
 
 /** What is said of a node itself goes before what is said of its group. */
-function toldByNode(
-  servers: readonly Named<ServerBody>[],
+export function toldByNode<T>(
+  servers: readonly Named<T>[],
   members: ReadonlySet<number>,
   { names, nodes }: Machines,
   reading: Reading,
-): Map<number, ServerBody> {
-  const told = new Map<number, ServerBody>()
+): Map<number, T> {
+  const told = new Map<number, T>()
   const ids = nodes.map(({ id }) => id)
   const groups = servers.filter(({ name }) => names.groups.has(name) && (names.groups.get(name)?.length ?? 0) > 1)
   for (const entry of [...groups, ...servers.filter(one => !groups.includes(one))]) {
     const ref = { value: entry.name, place: entry.namePlace }
     for (const n of membersOf(reading, names, [ref], ids) ?? []) {
       if (members.has(n)) told.set(n, entry.value)
-      else report(reading, 'S216', ref.place, say`${ids[n]} is no member of the service that this balancer serves`)
+      else report(reading, 'S216', ref.place, say`${ids[n]} is no member of the service that this is said of`)
     }
   }
   return told

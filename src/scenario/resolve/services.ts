@@ -1,11 +1,12 @@
 import { say, words } from '../../diagnostics/index.js'
+import type { Law } from '../../laws/index.js'
 import { keepsLog } from '../keeps-log.js'
 import type { Needs } from '../language/needs.js'
 import type { ServiceEntry } from '../language/services.js'
 import type { Redundancy, Service } from '../scenario.js'
 import { type Reading, report } from '../shape/reading.js'
 import type { Place } from '../text/tree.js'
-import { balancerOf, type Machines } from './balancer.js'
+import { balancerOf, type Machines, toldByNode } from './balancer.js'
 import { consensusOf } from './consensus.js'
 import { membersOf, type Names, unknownService } from './context.js'
 import { findCycles } from './cycles.js'
@@ -39,6 +40,11 @@ export function resolveServices(
       balancer: called.has(name) && !led ? balancerOf(value.balancer, members ?? [], machines, reading) : null,
       concurrency: value.concurrency,
       queue: value.queue,
+      ...(value['when-full'] === 'refuse' && { whenFull: 'refuse' as const }),
+      ...(value['service-time'].length > 0 && {
+        work: workOf(value['service-time'], members ?? [], machines, reading),
+      }),
+      ...(value['warm-up'] !== null && { warmUp: { window: value['warm-up'].for, factor: value['warm-up'].factor } }),
     }
   })
   for (const cycle of findCycles(services.map(service => service.dependsOn.map(d => d.service)))) {
@@ -75,6 +81,16 @@ function redundancyOf(
   const needs = value.needs ?? { value: { kind: 'any' } as Needs, place: namePlace }
   if (members !== null) checkNeeds(needs.value, n, name, needs.place, reading)
   return { kind: 'k-of-n', needs: leastOf(needs.value, n) }
+}
+
+function workOf(
+  entries: ServiceEntry['value']['service-time'],
+  members: readonly number[],
+  machines: Machines,
+  reading: Reading,
+): (Law | null)[] {
+  const told = toldByNode(entries, new Set(members), machines, reading)
+  return members.map(n => told.get(n) ?? null)
 }
 
 function tooMany(name: string, members: number, place: Place, reading: Reading): void {

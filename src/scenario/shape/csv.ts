@@ -11,47 +11,73 @@ interface Samples {
 
 const mostRows = 1_000_000
 
-/** The numbers of a column in microseconds, or null after a report. Empty cells are passed over. */
-export function readSamples(samples: Samples, tree: Tree, reading: Reading): number[] | null {
+/** A file with named columns. `column` finds one by its name, or the only one; -1 after a report. */
+export interface Table {
+  readonly header: readonly string[]
+  /** Without the header. */
+  readonly rows: readonly (readonly string[])[]
+  column(name: string | null, key: string): number
+}
+
+/** The CSV file that a map names under `csv`, or null after a report. */
+export function readTable(csv: string, tree: Tree, reading: Reading): Table | null {
   const place = (key: string) => entryOf(tree, key)?.value.place ?? tree.place
-  const file = reading.readFile(samples.csv, tree.place.source.file)
+  const file = reading.readFile(csv, tree.place.source.file)
   if ('reason' in file) {
-    report(reading, 'S121', place('csv'), say`cannot read ${samples.csv}: ${words(file.reason)}${inWhere(reading)}`)
+    report(reading, 'S121', place('csv'), say`cannot read ${csv}: ${words(file.reason)}${inWhere(reading)}`)
     return null
   }
   const rows = parseCsv(file.text)
-  if (rows === null) return bad(reading, place('csv'), say`${samples.csv} is not a CSV file of up to ${mostRows} rows`)
-  const column = findColumn(rows[0] ?? [], samples, place('column'), reading)
-  if (column < 0) return null
-  const length = DURATION_UNITS.find(([name]) => name === samples.unit)![1]
-  const values: number[] = []
-  for (let i = 1; i < rows.length; i++) {
-    const cell = (rows[i][column] ?? '').trim()
-    if (cell === '') continue
-    const value = /^\d*\.?\d+(e[+-]?\d+)?$/i.test(cell) ? Number(cell) * length : Number.NaN
-    if (!Number.isFinite(value))
-      return bad(reading, place('csv'), say`${cell} in row ${i + 1} of ${samples.csv} is not a number above zero`)
-    values.push(value)
-  }
-  return values.length > 0 ? values : bad(reading, place('csv'), say`${samples.csv} has no values`)
+  if (rows === null) return bad(reading, place('csv'), say`${csv} is not a CSV file of up to ${mostRows} rows`)
+  const [header = [], ...rest] = rows
+  return { header, rows: rest, column: (name, key) => findColumn(header, csv, name, place(key), reading) }
 }
 
-function findColumn(header: readonly string[], samples: Samples, place: Place, reading: Reading): number {
+/** The number in a cell; NaN for anything else. */
+export function numberIn(cell: string | undefined): number {
+  const text = (cell ?? '').trim()
+  return /^\d*\.?\d+(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN
+}
+
+/** The numbers of a column in microseconds, or null after a report. Empty cells are passed over. */
+export function readSamples(samples: Samples, tree: Tree, reading: Reading): number[] | null {
+  const place = entryOf(tree, 'csv')?.value.place ?? tree.place
+  const table = readTable(samples.csv, tree, reading)
+  const column = table?.column(samples.column, 'column') ?? -1
+  if (table === null || column < 0) return null
+  const length = DURATION_UNITS.find(([name]) => name === samples.unit)![1]
+  const values: number[] = []
+  for (const [i, row] of table.rows.entries()) {
+    const cell = (row[column] ?? '').trim()
+    if (cell === '') continue
+    const value = numberIn(cell) * length
+    if (!Number.isFinite(value))
+      return bad(reading, place, say`${cell} in row ${i + 2} of ${samples.csv} is not a number above zero`)
+    values.push(value)
+  }
+  return values.length > 0 ? values : bad(reading, place, say`${samples.csv} has no values`)
+}
+
+function findColumn(
+  header: readonly string[],
+  csv: string,
+  column: string | null,
+  place: Place,
+  reading: Reading,
+): number {
   const names = header.map(name => name.trim())
-  const at = samples.column === null ? (names.length === 1 ? 0 : -1) : names.indexOf(samples.column)
+  const at = column === null ? (names.length === 1 ? 0 : -1) : names.indexOf(column)
   if (at >= 0) return at
-  const meant = samples.column === null ? null : suggest(samples.column, names)
+  const meant = column === null ? null : suggest(column, names)
   const message =
-    samples.column === null
-      ? say`${samples.csv} has ${names.length} columns; say which`
-      : say`${samples.csv} has no column ${samples.column}`
+    column === null ? say`${csv} has ${names.length} columns; say which` : say`${csv} has no column ${column}`
   report(reading, 'S123', place, message, {
     help: [meant === null ? say`the first row names ${names.join(', ')}` : say`did you mean ${meant}?`],
   })
   return -1
 }
 
-function bad(reading: Reading, place: Place, message: ReturnType<typeof say>): null {
+export function bad(reading: Reading, place: Place, message: ReturnType<typeof say>): null {
   report(reading, 'S123', place, message)
   return null
 }
