@@ -1,8 +1,9 @@
 import type { Policy } from './contract.js'
-import { describedFinagle, describedLinkerd } from './described-two-choices.js'
 import type { Description, Options } from './description.js'
 import { describedEnvoy } from './envoy/described.js'
 import { envoy } from './envoy/envoy.js'
+import { describedFinagle } from './finagle/described.js'
+import { finagle } from './finagle/finagle.js'
 import * as described from './generic/described.js'
 import { uniformRandom, weightedRandom } from './generic/draws.js'
 import type { GenericConfig } from './generic/generic-policy.js'
@@ -21,9 +22,10 @@ import { grpc } from './grpc/grpc.js'
 import { describedHaproxy } from './haproxy/described.js'
 import { haproxy } from './haproxy/haproxy.js'
 import { ketama } from './ketama/ketama.js'
+import { describedLinkerd } from './linkerd/described.js'
+import { linkerd } from './linkerd/linkerd.js'
 import { describedNginx } from './nginx/described.js'
 import { nginx } from './nginx/nginx.js'
-import { finagle, linkerd } from './two-choices.js'
 
 /** A description whose options go by name alone. */
 export interface PlainDescription {

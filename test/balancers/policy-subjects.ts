@@ -80,9 +80,12 @@ export const subjects: readonly Subject[] = [
   subject(room.grpc, { policy: { by: 'least_request' } }, evenly),
   subject(room.grpc, { policy: { by: 'weighted_round_robin' } }, evenly),
   subject(room.grpc, { policy: { by: 'ring_hash' } }, { keeps: 1 }),
-  subject(room.finagle, {}, evenly),
-  subject(room.finagle, { load: 'peak-ewma' }),
-  subject(room.linkerd, {}),
+  // Panic sends to servers that are down; the laws are for what is left without it.
+  subject(room.finagle, { maxEffort: 0 }, evenly),
+  subject(room.finagle, { load: 'peak-ewma', maxEffort: 0 }),
+  subject(room.finagle, { aperture: { by: 'deterministic', client: 1, clients: 3, least: 2 }, maxEffort: 0 }),
+  subject(room.finagle, { aperture: { by: 'random' }, maxEffort: 0 }),
+  subject(room.linkerd, { breaker: {} }),
   // Shares of points go by the number of servers, so that a few keys change hands among those that stay.
   subject(room.ketama, {}, { keeps: 0.8 }),
 ]

@@ -38,7 +38,7 @@ http {
   server {
     listen 127.0.0.1:${front};
     location / {
-      proxy_pass http://u; proxy_connect_timeout 1s; proxy_read_timeout 20s;
+      proxy_pass http://u; proxy_connect_timeout 1s; proxy_read_timeout 300s;
       ${nextOn ? `proxy_next_upstream ${nextOn.length === 0 ? 'off' : nextOn.map(one => (one > 0 ? `http_${one}` : one)).join(' ')};` : ''}
       ${nextTries ? `proxy_next_upstream_tries ${nextTries};` : ''}
     }

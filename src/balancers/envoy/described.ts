@@ -11,7 +11,7 @@ import type {
 const cluster = (field: string) => `envoy.config.cluster.v3.Cluster, ${field}`
 const outlier = (field: string) => `envoy.config.cluster.v3.OutlierDetection, ${field}`
 
-export const describedOutliers: Fields<EnvoyOutlierConfig> = {
+const outliers: Fields<EnvoyOutlierConfig> = {
   consecutive5xx: whole('1', [0, null], 5, 'failures in a row that eject; 0: none do', outlier('consecutive_5xx')),
   consecutiveGateway: whole(
     '1',
@@ -153,7 +153,7 @@ export const describedEnvoy: Description<EnvoyConfig> = {
     },
     subset: group(subset, 'only hosts with some labels', cluster('lb_subset_config')),
     breakers: group(breakers, 'circuit breakers', thresholds('thresholds')),
-    outliers: group(describedOutliers, 'hosts that fail are ejected', outlier('all of it')),
+    outliers: group(outliers, 'hosts that fail are ejected', outlier('all of it')),
   },
   server: {
     priority: whole('1', [0, 128], 0, 'level: 0 first', 'LocalityLbEndpoints.priority'),

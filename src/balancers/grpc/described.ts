@@ -1,6 +1,21 @@
-import { type Description, group, oneOf, real, time, whole } from '../description.js'
-import { describedOutliers } from '../envoy/described.js'
+import { type Description, type Fields, flag, group, oneOf, real, time, whole } from '../description.js'
 import type { GrpcConfig } from './grpc.js'
+import type { GrpcOutlierConfig } from './outliers.js'
+
+const outliers: Fields<GrpcOutlierConfig> = {
+  interval: time(10_000_000, 'between two looks', 'A50'),
+  baseEjection: time(30_000_000, 'an ejection lasts so long times how often it was', 'A50'),
+  maxEjection: time(300_000_000, 'the longest ejection', 'A50'),
+  maxEjected: whole('%', [0, 100], 10, 'of the addresses that may be out', 'A50'),
+  successRate: flag(false, 'whether those far below the mean are ejected', 'A50'),
+  successRateHosts: whole('servers', [0, null], 5, 'with enough requests, for a mean', 'A50'),
+  successRateRequests: whole('requests', [0, null], 100, 'in an interval', 'A50'),
+  successRateFactor: whole('‰', [0, null], 1900, 'of a deviation below the mean', 'A50'),
+  failurePercentage: flag(false, 'whether failures beyond a share eject', 'A50'),
+  failureThreshold: whole('%', [0, 100], 85, 'of requests that fail', 'A50'),
+  failureHosts: whole('servers', [0, null], 5, 'with enough requests', 'A50'),
+  failureRequests: whole('requests', [0, null], 50, 'in an interval', 'A50'),
+}
 
 export const describedGrpc: Description<GrpcConfig> = {
   name: 'grpc',
@@ -37,7 +52,7 @@ export const describedGrpc: Description<GrpcConfig> = {
       'the policy',
       'grpc/grpc, load-balancing.md',
     ),
-    outliers: group(describedOutliers, 'servers that fail are ejected', 'A50'),
+    outliers: group(outliers, 'servers that fail are ejected', 'A50'),
   },
   server: {},
 }

@@ -8,20 +8,18 @@ import {
   refused,
   type ServerConfig,
 } from '../contract.js'
-import type { EnvoyOutlierConfig } from '../envoy/config.js'
 import { type Lookup, ringLookup } from '../envoy/hash-tables.js'
-import { hearEnding, newOutliers, type OutlierState, passIntervals } from '../envoy/outliers.js'
 import { isUsable, newRoster, note, type Roster, usable } from '../generic/roster.js'
 import { bytesOf } from '../hashes/bytes.js'
 import { xxh64 } from '../hashes/xxh64.js'
+import { countCall, type GrpcOutlierConfig, type GrpcOutliers, newGrpcOutliers, passGrpcIntervals } from './outliers.js'
 import { nextStride, strideWeights } from './static-stride.js'
 
 /** gRPC's client-side policies (proposals A42, A48, A50, A58). Times in µs. */
 export interface GrpcConfig {
   readonly servers: readonly ServerConfig[]
   readonly policy: GrpcPolicy
-  /** A50: success rate and failure percentage, each only when switched on; there is no count of consecutive failures. */
-  readonly outliers?: EnvoyOutlierConfig
+  readonly outliers?: GrpcOutlierConfig
 }
 
 export type GrpcPolicy =
@@ -42,7 +40,7 @@ export type GrpcPolicy =
 
 export interface GrpcState {
   readonly roster: Roster
-  readonly outliers: OutlierState
+  readonly outliers: GrpcOutliers
   /** The number of the next pick. */
   sequence: number
   /** Of `pick_first`: who holds the connection, -1 for nobody. */
@@ -64,7 +62,7 @@ export const grpc: Policy<GrpcConfig, GrpcState> = {
   name: 'grpc',
   init: ({ servers }) => ({
     roster: newRoster(servers),
-    outliers: newOutliers(servers.length),
+    outliers: newGrpcOutliers(servers),
     sequence: 0,
     connected: -1,
     worth: servers.map(() => 0),
@@ -74,10 +72,11 @@ export const grpc: Policy<GrpcConfig, GrpcState> = {
   }),
   pick,
   tell,
+  due: ({ outliers }) => (outliers.due < 0 ? Infinity : outliers.due),
 }
 
 function ready({ roster, outliers }: GrpcState): number[] {
-  return usable(roster).filter(i => !outliers.hosts[i].ejected)
+  return usable(roster).filter(i => outliers.endpoints[i].ejectedAt < 0)
 }
 
 function pick(config: GrpcConfig, state: GrpcState, request: Request, stream: Stream): Choice {
@@ -194,10 +193,7 @@ function tell(config: GrpcConfig, state: GrpcState, happening: Happening): typeo
       if (!isUsable(state.roster, state.connected)) state.connected = -1
       break
     case 'ended':
-      if (config.outliers !== undefined) {
-        const only = { ...config.outliers, consecutive5xx: 0, consecutiveGateway: 0 }
-        hearEnding(only, state.outliers, happening.server, happening.ending, happening.now)
-      }
+      if (config.outliers !== undefined) countCall(state.outliers, happening.server, happening.ending)
   }
   return noReleases
 }
@@ -217,6 +213,5 @@ function report(
 
 function pass(config: GrpcConfig, state: GrpcState, now: number): void {
   if (config.outliers === undefined) return
-  const { successRate = false } = config.outliers
-  if (passIntervals({ ...config.outliers, successRate }, state.outliers, now)) state.roster.changes++
+  if (passGrpcIntervals(config.outliers, state.outliers, now)) state.roster.changes++
 }
