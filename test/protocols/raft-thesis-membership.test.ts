@@ -260,6 +260,16 @@ describe('4.2.3 disruptive servers', () => {
     expect(member.status).toMatchObject({ role: 'leader', term: 2 })
   })
 
+  it('nor does one that was added and has not heard of it: it would depose the leader that brings it up to date', () => {
+    const added = memberOf(configOf(4, { voters: [0, 1, 2] }), 3)
+    hear(added, 'MsgApp', 0, { term: 2, index: 9, logTerm: 2 })
+    added.sync()
+    expect(answers(added, 'MsgVote', 2, { term: 9 })).toEqual([])
+    expect(added.status).toMatchObject({ term: 2, leader: 0 })
+    added.fire('sticky')
+    expect(answers(added, 'MsgVote', 2, { term: 9 })).toMatchObject([{ term: 9, reject: false }])
+  })
+
   it('a leader of a later term is followed in any case: it was elected', () => {
     const member = memberOf(configOf(3, { stickiness: true }), 1, disk(2))
     hear(member, 'MsgApp', 0)

@@ -109,11 +109,18 @@ export class Clients<C, S, M> {
     return this.stream.below(2) === 0
   }
 
+  change(node: number): void {
+    this.command(node, this.subject.change ?? this.subject.operation)
+  }
+
+  handOver(node: number): void {
+    this.command(node, this.subject.handOver ?? this.subject.operation)
+  }
+
   /** An order, drawn, to the process at `node`. */
-  command(node: number): void {
-    const { subject, situation, stream } = this
-    if (subject.operation === undefined || !this.network.members[node].up) return
-    const order = subject.operation(situation, node, stream)
+  private command(node: number, drawn = this.subject.operation): void {
+    if (drawn === undefined || !this.network.members[node].up) return
+    const order = drawn(this.situation, node, this.stream)
     if (order === null) return
     this.orders += 1
     this.order(node, order)
@@ -137,7 +144,7 @@ export class Clients<C, S, M> {
     if (hostility === 'changing') {
       this.gap = 2000
       const order = () => {
-        for (const node of this.leaders()) this.command(node)
+        for (const node of this.leaders()) this.change(node)
       }
       deeds.push(order, order, order)
     }

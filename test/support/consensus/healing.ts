@@ -73,7 +73,10 @@ function freshRequests<C, S, M>({ subject, drawn, network, clients }: Run<C, S, 
 /** The process that serves and those that must be like it; null where none does, or two of them do. */
 export function groupOf<C, S, M>({ subject, drawn, network, gone }: Run<C, S, M>): number[] | null {
   const here = network.members.map((_, node) => node).filter(node => !gone.includes(node))
-  if (subject.leads === false) return here
+  if (subject.leads === false) {
+    const alike = subject.follow?.(drawn.config, network.state(here[0])) ?? here
+    return here.filter(node => alike.includes(node))
+  }
   const highest = Math.max(...here.map(node => (network.status(node).serving ? network.status(node).term : -1)))
   const serving = here.find(node => network.status(node).serving && network.status(node).term === highest)
   if (serving === undefined) return null

@@ -13,8 +13,9 @@ export interface Means<C, S, M> {
   /** Crashes the process if the budget of faults allows it. */
   crash(node: number): void
   later(delay: number, act: () => void): void
-  /** An order of the operator to a process. */
-  command(node: number): void
+  /** An order of the operator to a process: to hand over the lead where there is one, or to change the members. */
+  handOver(node: number): void
+  change(node: number): void
 }
 
 export interface Plot {
@@ -23,7 +24,7 @@ export interface Plot {
   readonly gap: number
   /** Chances that who comes to lead, who changes role or term, and who writes is struck soon after. */
   readonly chances: { readonly lead: number; readonly change: number; readonly write: number }
-  /** Chance that who comes to lead is given an order at once. */
+  /** Chance that who comes to lead is told to change the members at once, and, every other time, cut off. */
   readonly orders: number
 }
 
@@ -46,7 +47,7 @@ export function plotOf<C, S, M>(kind: Exclude<Hostility, 'anything'>, means: Mea
         orders: 0,
       }
     case 'staleness':
-      return { deeds: [cutOff, cutOff, cutOff, swap(false), heal], gap: patience * 3, chances: none, orders: 0.3 }
+      return { deeds: [cutOff, cutOff, cutOff, swap(false), heal], gap: patience * 3, chances: none, orders: 0 }
     case 'changing':
       return {
         deeds: [swap(false), cutOff, sides, sides, bounce, heal],
@@ -77,7 +78,7 @@ export function plotOf<C, S, M>(kind: Exclude<Hostility, 'anything'>, means: Mea
   }
 }
 
-function deedsOf<C, S, M>({ network, stream, patience, leader, crash, later, command }: Means<C, S, M>) {
+function deedsOf<C, S, M>({ network, stream, patience, leader, crash, later, handOver }: Means<C, S, M>) {
   const { members } = network
   const all = members.map((_, node) => node)
   const times = (least: number, most: number) => Math.round(patience * (least + (most - least) * stream.unit()))
@@ -122,16 +123,19 @@ function deedsOf<C, S, M>({ network, stream, patience, leader, crash, later, com
     })
   }
 
-  /** Who leads is cut off, cannot speak, cannot hear, or stands still, perhaps just after an order or while others come back. */
+  /**
+   * Who leads cannot speak, and hears some of the others or none, or it cannot hear, or stands still; perhaps just when it hands
+   * over, or while the others come back.
+   */
   const cutOff = () => {
     const one = leader()
     const way = stream.below(6)
-    if (stream.below(2) === 0) command(one)
-    later(stream.below(8000), () => {
+    if (stream.below(2) === 0) handOver(one)
+    later(stream.below(6000), () => {
       if (way === 0) network.pause(one)
       for (const other of others([one])) {
-        if (way !== 0 && way !== 1) network.cut(one, other)
-        if (way !== 0 && way !== 2) network.cut(other, one)
+        if (way > 1) network.cut(one, other)
+        if (way === 1 || way === 2 || (way > 2 && stream.below(2) === 0)) network.cut(other, one)
       }
       if (stream.below(4) === 0) for (const other of others([one])) restarted(other)
       later(times(0.8, 3), () => {

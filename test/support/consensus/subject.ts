@@ -29,14 +29,19 @@ export interface Subject<C, S, M> {
   /** How clients come by a session; absent where requests with sessions are not taken. */
   readonly sessions?: Sessions
   /** One order an operator might give, drawn; null: none just now. Given to the process `at`, of any role. */
-  readonly operation?: (situation: Situation<C, S>, at: number, stream: Stream) => Plain | null
+  readonly operation?: Draws<C, S>
+  /** Of those orders, one that changes the members, and one that hands over the lead; any of them unless given. */
+  readonly change?: Draws<C, S>
+  readonly handOver?: Draws<C, S>
   /** True while a process that came back empty has not caught up: it counts as down in the budget of such protocols. */
   readonly recovering?: (status: Status) => boolean
-  /** Processes that must converge, as the serving one sees it; the members of `status.quorum`, or all, unless given. */
+  /** Processes that must converge, as the serving one sees it (any, where nobody leads); the members of `status.quorum`, or all, unless given. */
   readonly follow?: (config: C, serving: S) => readonly number[]
   /** A command that was not asked before: `unique` has to be part of it. Writes to one of a few keys unless given. */
   readonly command?: (unique: number, stream: Stream) => Plain
 }
+
+type Draws<C, S> = (situation: Situation<C, S>, at: number, stream: Stream) => Plain | null
 
 export interface Drawn<C> {
   readonly config: C

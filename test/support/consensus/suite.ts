@@ -18,13 +18,18 @@ export interface Case {
   /** Whether it takes one command after the other. */
   readonly lively: boolean
   readonly mutants: readonly Wanted[]
-  run(seed: string, options?: { mutant?: number; gap?: number }): Outcome
+  /** With `faithful` the protocol itself runs, in the configuration and the history that are drawn for the mutant. */
+  run(seed: string, options?: { mutant?: number; faithful?: boolean; gap?: number }): Outcome
   /** Everything that happens in the run of a seed, and what broke. */
-  transcript(seed: string, mutant?: number): string
+  transcript(seed: string, mutant?: number, faithful?: boolean): string
 }
 
 export function caseOf<C, S, M>(subject: Subject<C, S, M>): Case {
-  const mutantAt = (place: number | undefined) => (place === undefined ? {} : { mutant: subject.mutants[place] })
+  const mutantAt = (place: number | undefined, faithful = false) => {
+    if (place === undefined) return {}
+    const mutant = subject.mutants[place]
+    return { mutant: faithful ? { ...mutant, protocol: subject.protocol } : mutant }
+  }
   return {
     name: subject.name,
     lively: subject.commands !== false && subject.once !== true,
@@ -34,12 +39,12 @@ export function caseOf<C, S, M>(subject: Subject<C, S, M>): Case {
       within,
       hunted,
     })),
-    run: (seed, { mutant, gap } = {}) =>
-      runTrial(subject, seed, { ...mutantAt(mutant), ...(gap === undefined ? {} : { gap }) }),
-    transcript(seed, mutant) {
+    run: (seed, { mutant, faithful, gap } = {}) =>
+      runTrial(subject, seed, { ...mutantAt(mutant, faithful), ...(gap === undefined ? {} : { gap }) }),
+    transcript(seed, mutant, faithful) {
       let text: ProtocolTranscript<C, S, M> | null = null
       const { breach } = runTrial(subject, seed, {
-        ...mutantAt(mutant),
+        ...mutantAt(mutant, faithful),
         watching: network => {
           text = new ProtocolTranscript(network, `${subject.name}, seed ${seed}: ${JSON.stringify(network.config)}`)
           tellFaults(network, text)

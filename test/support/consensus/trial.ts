@@ -111,7 +111,9 @@ export function runTrial<C, S, M>(
     const down = clients.orders > 0 ? 0 : stream.below(3) === 0 ? budget.down : 0
     const healed = network.now
     const gone = world.end(down)
-    const run = { subject, drawn, network, book, clients, verdict, gone }
+    // Other kinds of hostility make longer logs, which one who has none catches up with an entry at a time.
+    const calm = hostility === 'anything' ? drawn.calm : 3 * drawn.calm
+    const run = { subject, drawn: { ...drawn, calm }, network, book, clients, verdict, gone }
     if (verdict.broken === null && heals(run)) {
       healing = network.now - healed
       if (gone.length === 0)

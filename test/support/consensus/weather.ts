@@ -46,6 +46,7 @@ export function drawWeather(stream: Stream, patience: number, hostility: Hostili
       return {
         ...any,
         ...seldom,
+        late: { ...any.late, chance: 0.1 * stream.below(4) },
         latency: { kind: 'uniform', low: 200, high: 1500 },
         sync: { kind: 'constant', value: 500 },
       }

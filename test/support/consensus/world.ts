@@ -23,7 +23,8 @@ export interface WorldOptions {
 
 /** Whoever gives orders. */
 interface Orders {
-  command(node: number): void
+  handOver(node: number): void
+  change(node: number): void
 }
 
 /** Everything that is done to processes, disks and links, within the budget of faults the protocol names. */
@@ -38,7 +39,7 @@ export class World<C, S, M> {
   /** Chances that who comes to lead, who changes role or term, and who writes is struck soon after. */
   private readonly chances: { readonly lead: number; readonly change: number; readonly write: number }
   private readonly gap: number
-  /** Chance that who comes to lead is given an order at once. */
+  /** Chance that who comes to lead is told to change the members at once. */
   private readonly orders: number
   clients: Orders | null = null
 
@@ -97,7 +98,8 @@ export class World<C, S, M> {
       },
       crash: node => this.crash(node),
       later: (delay, act) => this.later(delay, act),
-      command: node => this.clients?.command(node),
+      handOver: node => this.clients?.handOver(node),
+      change: node => this.clients?.change(node),
     }
   }
 
@@ -143,8 +145,23 @@ export class World<C, S, M> {
     const { lead, change } = this.chances
     if (now.leader === node && before.leader !== node) {
       this.struck(node, lead, this.options.patience)
-      if (this.orders > 0 && this.options.stream.unit() < this.orders) this.later(0, () => this.clients?.command(node))
+      if (this.orders > 0 && this.options.stream.unit() < this.orders) this.changing(node)
     } else if (now.role !== before.role || now.term !== before.term) this.struck(node, change, 6000)
+  }
+
+  /** Who has just come to lead is told to change the members, and may not have told anybody of it when it is cut off. */
+  private changing(node: number): void {
+    const { network, options } = this
+    this.later(0, () => {
+      this.clients?.change(node)
+      if (options.stream.below(2) === 0) return
+      for (const other of network.members.keys()) {
+        if (other === node || options.stream.below(4) === 0) continue
+        network.cut(node, other)
+        network.cut(other, node)
+      }
+      this.later(this.span() + options.patience, () => network.heal())
+    })
   }
 
   /** With a chance something happens to the process within a time. */

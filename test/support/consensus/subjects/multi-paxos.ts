@@ -52,6 +52,10 @@ export const multiPaxosSubject: Subject<MultiPaxosConfig, MultiPaxosState, Multi
     clientOf: reply => (reply.kind === 'done' && typeof reply.result === 'number' ? reply.result : null),
   },
   operation: (situation, _at, stream) => drawOrder(situation, stream),
+  change: ({ processes }, _at, stream) => {
+    const members = Array.from({ length: processes }, (_, member) => member).filter(() => stream.below(3) > 0)
+    return members.length === 0 ? null : { kind: 'change', members }
+  },
   draw: drawMultiPaxos,
   mutants: leftToTheHunt(
     multiPaxosMutants,

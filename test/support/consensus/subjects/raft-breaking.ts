@@ -25,7 +25,7 @@ export function mutant(
 ): RaftMutant {
   const draw: RaftMutant['draw'] = stream => {
     const drawn = drawRaft(stream)
-    return { ...drawn, config: { ...drawn.config, ...options } }
+    return { ...drawn, processes: options.members ?? drawn.processes, config: { ...drawn.config, ...options } }
   }
   return { name, protocol: { ...raft, name, step: broken }, draw, ...more }
 }

@@ -41,6 +41,21 @@ export const raftSubject: Subject<RaftConfig, RaftState, RaftMessage> = {
       }
     }
   },
+  change: ({ processes, state }, at, stream): Plain => {
+    const { voters, outgoing } = state(at).configuration
+    if (outgoing.length > 0 && stream.below(2) === 0) return { kind: 'leave-joint' }
+    const one = (): Plain => {
+      const member = stream.below(processes)
+      return voters.includes(member) ? { remove: member } : { add: member }
+    }
+    if (stream.below(3) > 0) return { kind: 'change', changes: [one()] }
+    return {
+      kind: 'change',
+      changes: [one(), one(), one()],
+      transition: pick(stream, ['auto', 'implicit', 'explicit']),
+    }
+  },
+  handOver: ({ processes }, _at, stream): Plain => ({ kind: 'transfer', to: stream.below(processes) }),
   follow: (_config, { configuration: { voters, outgoing, learners } }) => [...voters, ...outgoing, ...learners],
   mutants: leftToTheHunt(
     [
