@@ -64,7 +64,8 @@ function firstNode(): NodeState {
     serving: false,
     stepped: 0,
     drift: 0,
-    diskBusy: 0,
+    thisSync: 0,
+    nextSync: 0,
     deferred: [],
     stalled: [],
   }

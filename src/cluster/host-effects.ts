@@ -4,10 +4,10 @@ import { type Stream, sample } from '../random/index.js'
 import { answerClient } from './clients.js'
 import { monotonic, trueTime, wallClock } from './clocks.js'
 import { noteDecision } from './decisions.js'
+import { whenSynced } from './disk.js'
 import { CLOCK, MESSAGE, SYNCED } from './events.js'
 import { sendBeat } from './leap/beats.js'
 import { transmit } from './network.js'
-import { slowness } from './nodes.js'
 import { answerOperator, firstOrder } from './operations.js'
 import type { ProcessPlan } from './plan.js'
 import type { ProcessState, TimerState } from './state.js'
@@ -75,12 +75,8 @@ export class HostEffects implements Effects<Plain> {
   persist(token: number, writes: readonly Write[]): void {
     const world = this.#world
     const { node } = this.#process
-    const disk = world.state.nodes[node]
-    const stream = world.streams.of('node', world.endpointName(node), 'disk')
-    const length = sample(world.plan.scenario.nodes[node].disk.sync, stream) * slowness(world, node)
-    disk.diskBusy = Math.max(world.now, disk.diskBusy) + length
     this.#state.unsynced.push({ token, writes })
-    world.sim.schedule(Math.round(disk.diskBusy), SYNCED, this.#p, token, disk.incarnation)
+    world.sim.schedule(whenSynced(world, node), SYNCED, this.#p, token, world.state.nodes[node].incarnation)
   }
 
   /** The host keeps no state machines: what a service computes is its own affair, and every answer is null. */

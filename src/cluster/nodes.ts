@@ -29,7 +29,8 @@ export function stopNode(world: World, n: number): void {
   node.incarnation++
   node.deferred.length = 0
   node.stalled.length = 0
-  node.diskBusy = 0
+  node.thisSync = 0
+  node.nextSync = 0
   for (const p of world.plan.processesOfNode[n]) haltProcess(world, p)
   stopWatching(world, n)
   loseRequests(world, n)

@@ -4,6 +4,7 @@ import type { Operation } from '../scenario/index.js'
 import { OPERATE } from './events.js'
 import { isLive } from './nodes.js'
 import { describeReply } from './orders.js'
+import { causeOfOrder } from './plan.js'
 import { stepProcess } from './processes.js'
 import type { World } from './world.js'
 
@@ -37,6 +38,7 @@ export function onOperate(world: World, o: number): void {
   if (order === null) return settle(world, o, 'nothing to do')
   tell(world, o, `to ${world.endpointName(world.plan.processes[p].node)}`)
   state.asked = p
+  disturb(world, o)
   const id = firstOrder + o
   if (asked.kind === 'propose') stepProcess(world, p, { kind: 'request', id, command: asked.value })
   else stepProcess(world, p, { kind: 'operate', id, operation: order })
@@ -48,6 +50,7 @@ export function answerOperator(world: World, id: number, reply: Reply): void {
   const state = world.state.operations[o]
   if (state === undefined || state.asked < 0) return
   state.asked = -1
+  disturb(world, o)
   const { members } = world.plan.scenario.services[operationsOf(world)[o].service]
   const chosen = reply.kind === 'done' && operationsOf(world)[o].order.kind === 'propose'
   const said = chosen
@@ -64,6 +67,26 @@ export function forgetOrders(world: World, p: number): void {
     state.asked = -1
     later(world, o, 'no answer')
   }
+}
+
+/** A leaderless time that begins now or soon is laid to the order. */
+function disturb(world: World, o: number): void {
+  const state = world.state.services[operationsOf(world)[o].service]
+  state.lastDisturbance = causeOfOrder(world.plan, o)
+  state.disturbedAt = world.now
+}
+
+/** Cause numbers of the orders to a service that are under way, or were answered at this instant. */
+export function ordersUnderWay(world: World, service: number): number[] {
+  const { lastDisturbance, disturbedAt } = world.state.services[service]
+  const causes: number[] = []
+  for (const [o, { service: s }] of operationsOf(world).entries()) {
+    if (s !== service) continue
+    const cause = causeOfOrder(world.plan, o)
+    const answered = lastDisturbance === cause && disturbedAt === world.now
+    if (world.state.operations[o].asked >= 0 || answered) causes.push(cause)
+  }
+  return causes
 }
 
 function later(world: World, o: number, why: string): void {

@@ -107,6 +107,13 @@ export const falseSuspicion = (plan: Plan): number => plan.sources.length
 /** Cause number of the time before a service first came up. */
 export const startUp = (plan: Plan): number => plan.sources.length + 1
 
+/** Cause number of what an operator's order begins: a leader that hands over, members that change. */
+export const causeOfOrder = (plan: Plan, operation: number): number =>
+  plan.sources.length + specialCauses.length + operation
+
+const causesOfOrders = ({ operations = [] }: Scenario): Cause[] =>
+  operations.map(({ id }) => ({ id: `operations/${id}`, label: id }))
+
 /** Compiles a scenario. Pure; takes time linear in nodes, members and sources. */
 export function compile(scenario: Scenario): Plan {
   const { nodes, domains, services } = scenario
@@ -127,7 +134,7 @@ export function compile(scenario: Scenario): Plan {
   return {
     scenario,
     sources,
-    causes: [...sources.map(s => ({ id: s.id, label: s.label })), ...specialCauses],
+    causes: [...sources.map(s => ({ id: s.id, label: s.label })), ...specialCauses, ...causesOfOrders(scenario)],
     nodeSources: invert(
       sources.map(s => (s.node < 0 ? [] : [s.node])),
       nodes.length,

@@ -100,7 +100,10 @@ export interface NodeState {
   /** Local time is `stepped + time + drift * time`, microseconds. */
   stepped: number
   drift: number
-  diskBusy: number
+  /** When the sync under way ends, or the last one did; a fraction of a microsecond is kept. */
+  thisSync: number
+  /** When the one ends that follows it and takes all that waits; 0 while nothing waits. */
+  nextSync: number
   /** Events that came in while it was paused, in order. */
   deferred: DeferredEvent[]
   /** Syncs that came due while the disk was stalled, in order. */

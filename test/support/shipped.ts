@@ -14,8 +14,8 @@ export function shippedText(name: string): string {
   return readFileSync(new URL(`${name}.yaml`, shippedFolder), 'utf8')
 }
 
-/** Loads a shipped scenario as the command line would. */
-export function loadShipped(name: string): ReturnType<typeof loadScenario> {
-  const readFile = (path: string) => ({ file: path, text: readFileSync(new URL(path, shippedFolder), 'utf8') })
-  return loadScenario(shippedText(name), `scenarios/${name}.yaml`, { readFile })
+/** Loads a shipped scenario as the command line would; `edit` changes the text of its files first. */
+export function loadShipped(name: string, edit = (text: string): string => text): ReturnType<typeof loadScenario> {
+  const readFile = (path: string) => ({ file: path, text: edit(readFileSync(new URL(path, shippedFolder), 'utf8')) })
+  return loadScenario(edit(shippedText(name)), `scenarios/${name}.yaml`, { readFile })
 }
