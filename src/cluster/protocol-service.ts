@@ -4,6 +4,7 @@ import { firstQuorums, hasLeader, type Service } from '../scenario/index.js'
 import { chargeFor, type OwnCondition } from './conditions.js'
 import { noteFailover } from './decisions.js'
 import { minimalSets } from './minimal-sets.js'
+import { ordersUnderWay } from './operations.js'
 import { falseSuspicion, startUp } from './plan.js'
 import { inQuorum, quorumOf, sameQuorum } from './service-quorum.js'
 import type { ServiceState } from './state.js'
@@ -68,7 +69,14 @@ function canServe(service: Service, state: ServiceState, view: View): boolean {
   // Once the members have changed, what was said at first holds no longer.
   const asFirst = state.quorum === null || (commit !== null && sameQuorum(state.quorum, commit))
   const chosen = elect === commit || !asFirst ? -1 : inQuorum(view, service.members.length, elect)
-  return (ableIn(service, state, view) & view.reachable & chosen) !== 0
+  return (ableIn(service, state, view) & view.reachable & chosen & ~witnessesOf(service)) !== 0
+}
+
+/** Members who only vote. */
+function witnessesOf({ redundancy }: Service): number {
+  const { witnesses = [] } =
+    redundancy.kind === 'multi-paxos' || redundancy.kind === 'single-paxos' ? redundancy.config : {}
+  return witnesses.reduce((mask, member) => mask | (1 << member), 0)
 }
 
 /**
@@ -103,12 +111,14 @@ function faultsOn(world: World, service: Service): number[] {
 
 /**
  * Whom an outage is charged to that begins although a quorum could serve: the fault that strikes at this instant; else
- * what at present disturbs members without stopping them (loss, delay, slowness, a pause); else the fault that began
+ * an operator's order that is being carried out; else what at present disturbs members without stopping them (loss, delay, slowness, a pause); else the fault that began
  * or ended on them a moment ago, whose aftermath this is; else it is a false suspicion.
  */
 function initiators(world: World, state: ServiceState): number[] {
   const s = world.state.services.indexOf(state)
   if (world.striking >= 0 && world.plan.sources[world.striking].services.includes(s)) return [world.striking]
+  const ordered = ordersUnderWay(world, s)
+  if (ordered.length > 0) return ordered
   const disturbing = disturbances(world, s)
   if (disturbing.length > 0) return disturbing
   if (state.lastDisturbance >= 0 && world.now - state.disturbedAt <= world.plan.settle[s])

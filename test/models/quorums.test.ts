@@ -43,6 +43,17 @@ describe('protocols whose phases ask for different quorums', () => {
           [1, 3],
         ].some(column => column.every(m => up.includes(m))),
     ],
+    // A write asks for as many of those who hold data as an election asks for of all.
+    [
+      '{ multi-paxos: { quorums: { witnesses: m-3 } } }',
+      3,
+      (up: readonly number[]) => up.includes(0) && up.includes(1),
+    ],
+    [
+      '{ single-paxos: { quorums: { witnesses: m-5 } } }',
+      5,
+      (up: readonly number[]) => up.filter(m => m < 4).length >= 3,
+    ],
     [
       '{ multi-paxos: { quorums: { weights: { m-1: 2, m-4: 0 } } } }',
       4,

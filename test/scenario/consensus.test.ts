@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { messageOf } from '../../src/diagnostics/index.js'
 import { loadScenario, printResolved } from '../../src/scenario/index.js'
 
 function load(protocol: string) {
@@ -54,6 +55,41 @@ describe('quorums', () => {
     '{ zab: { weights: { db-1: 0, db-2: 0, db-3: 0, db-4: 0, db-5: 0, db-6: 0 } } }',
   ])('that cannot be are refused: %s', protocol => {
     expect(codes(protocol)).toContain('S218')
+  })
+})
+
+describe('witnesses', () => {
+  it('elect with the others and do not count for a write', () => {
+    // Two data members of three and a witness, as MongoDB's arbiter has it: two elect, and both who hold data commit.
+    const protocol = '{ multi-paxos: { members: [db-1, db-2, db-3], quorums: { witnesses: db-3 } } }'
+    expect(configOf(protocol)).toMatchObject({ voters: [0, 1, 2], witnesses: [2] })
+    expect(configOf(protocol)).not.toHaveProperty('quorums')
+    expect(configOf('{ single-paxos: { quorums: { witnesses: [db-5, db-6] } } }')).toMatchObject({ witnesses: [4, 5] })
+  })
+
+  it.each([
+    ['{ multi-paxos: { quorums: { witnesses: [db-4, db-5, db-6] } } }', '3 of 6 hold data', 'S220'],
+    ['{ multi-paxos: { quorums: { witnesses: db-1, elect: 4, commit: 3 } } }', 'two kinds at once', 'S110'],
+    ['{ multi-paxos: { quorums: { witnesses: db-9 } } }', 'nobody of the name', 'S201'],
+    ['{ multi-paxos: { members: [db-1, db-2, db-3], quorums: { witnesses: db-4 } } }', 'no voter', 'S220'],
+    ['{ raft: { witnesses: db-3 } }', 'any voter may lead', 'S220'],
+    ['{ zab: { witnesses: db-3 } }', 'any voter may lead', 'S220'],
+    ['{ vsr: { witnesses: db-3 } }', 'each has its turn', 'S220'],
+  ])('%s is refused: %s', (protocol, _why, code) => {
+    expect(codes(protocol)).toContain(code)
+  })
+
+  it('keep the members as they are', () => {
+    const text = `version: 1
+name: x
+horizon: 10y
+nodes: { db: { count: 5, mtbf: 90d, mttr: 20m } }
+services: { store: { on: db, protocol: { multi-paxos: { quorums: { witnesses: db-5 } } } } }
+operations: { less: { at: 1d, service: store, members: [db-1, db-2, db-3] } }
+`
+    expect(loadScenario(text, 'x.yaml').problems.map(p => [p.code, messageOf(p)])).toEqual([
+      ['S220', 'with witnesses the members of `store` stay as they are'],
+    ])
   })
 })
 

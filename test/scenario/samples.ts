@@ -94,6 +94,7 @@ services:
   pair: { on: [db-4, db-5], standby: { heartbeat: 1s, detector: { timeout: 5s }, promotion: 10s..30s, resync: 1m, failback: true } }
   front: { on: one, depends-on: { store: hard, pair: soft }, concurrency: 4, queue: 10 }
   colour: { on: db, protocol: { single-paxos: { backoff: 10ms..30ms, quorums: { elect: 4, commit: 2 } } } }
+  held: { on: db, protocol: { multi-paxos: { quorums: { witnesses: [db-5] } } } }
   back: { on: db, needs: majority, depends-on: [{ service: store, soft: true }] }
 detectors:
   watch: { on: db, heartbeat: 1s, phi: { threshold: 8, window: 100, min-std-dev: 50ms, pause: 1s, tail: exponential } }

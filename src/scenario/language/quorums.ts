@@ -1,5 +1,6 @@
+import { say, words } from '../../diagnostics/index.js'
 import { mapOf, oneOrMany } from '../shape/collection.js'
-import { maybe, object } from '../shape/object.js'
+import { maybe, object, type Refusals } from '../shape/object.js'
 import { reference } from '../shape/reference.js'
 import { atMostOne, needs } from '../shape/rule.js'
 import { count, scalar } from '../shape/scalar.js'
@@ -40,3 +41,9 @@ export const placedQuorums = located(quorums)
 export const weights = located(votes)
 export const someMembers = oneOrMany(reference('a node or a group of nodes'))
 export type QuorumBody = ReturnType<typeof quorums.read>
+
+/** Witnesses vote and hold no data; `why` this protocol has to do without. */
+export function noWitnesses(why: string): Refusals {
+  const help = words('of the protocols here `multi-paxos` and `single-paxos` have them: `quorums: { witnesses: m-3 }`')
+  return { witnesses: { code: 'S220', why: say`no ${'witnesses'}: ${words(why)}`, help } }
+}

@@ -46,6 +46,10 @@ export function resolveOperations(
     }
     if (value.members !== null) {
       if (kind === 'zab') return unable('change of `members`')
+      if ('config' in service.redundancy && 'witnesses' in service.redundancy.config) {
+        report(reading, 'S220', place, say`with witnesses the members of ${service.id} stay as they are`)
+        return []
+      }
       return [{ ...common, order: { kind: 'members', members: placesOf(value.members, group) } }]
     }
     return value.snapshot?.value === true ? [{ ...common, order: { kind: 'snapshot' } }] : []

@@ -56,6 +56,10 @@ function witnessed(
   { reading, name }: Group,
 ): Quorums | null {
   if (witnesses.length === 0) return null
+  if (witnesses.some(witness => !voters.includes(witness))) {
+    report(reading, 'S220', place, say`a witness votes, and not all of these are among the members of ${name} who do`)
+    return null
+  }
   const data = voters.filter(member => !witnesses.includes(member))
   const needed = moreThanHalf(voters.length)
   if (data.length < needed) {

@@ -47,15 +47,28 @@ export function maybe<T>(shape: Shape<T>, about: string, extras: Extras = {}): F
 export type Fields = { readonly [key: string]: Field<any> }
 export type FieldsOf<F extends Fields> = { readonly [K in keyof F]: F[K] extends Field<infer T> ? T : never }
 
-/** A map with a fixed set of keys; `rules` tie keys together. */
-export function object<F extends Fields>(fields: F, rules: readonly Rule[] = []): Shape<FieldsOf<F>> {
+/** Why a key that one might expect is not there. */
+export interface Refusal {
+  readonly code: string
+  readonly why: Phrase
+  readonly help: Phrase
+}
+
+export type Refusals = { readonly [key: string]: Refusal }
+
+/** A map with a fixed set of keys; `rules` tie keys together, and `refused` keys are told why they are none. */
+export function object<F extends Fields>(
+  fields: F,
+  rules: readonly Rule[] = [],
+  refused: Refusals = {},
+): Shape<FieldsOf<F>> {
   const keys = Object.keys(fields)
   return {
     expected: `a map of ${keys
       .slice(0, 4)
       .map(key => `\`${key}\``)
       .join(', ')}${keys.length > 4 ? ', …' : ''}`,
-    read: (tree, reading) => read(fields, rules, tree, reading) as FieldsOf<F>,
+    read: (tree, reading) => read(fields, rules, refused, tree, reading) as FieldsOf<F>,
     fallback: () => Object.fromEntries(keys.map(key => [key, absent(fields[key])])) as FieldsOf<F>,
     complete: tree => complete(fields, tree),
     schema: schemas => schemaOf(fields, rules, schemas),
@@ -71,11 +84,17 @@ function absent(of: Field<unknown>, place: Place = nowhere): unknown {
   return of.shape.read(treeOf(of.preset, place), quiet)
 }
 
-function read(fields: Fields, rules: readonly Rule[], tree: Tree, reading: Reading): { [key: string]: unknown } {
+function read(
+  fields: Fields,
+  rules: readonly Rule[],
+  refused: Refusals,
+  tree: Tree,
+  reading: Reading,
+): { [key: string]: unknown } {
   const before = reading.problems.length
   const value: { [key: string]: unknown } = {}
   if (tree.kind === 'map') {
-    const present = match(fields, tree, reading)
+    const present = match(fields, refused, tree, reading)
     for (const key of Object.keys(fields)) {
       const entry = present.get(key)
       if (entry !== undefined) value[key] = fields[key].shape.read(entry.value, within(reading, key))
@@ -97,12 +116,15 @@ function read(fields: Fields, rules: readonly Rule[], tree: Tree, reading: Readi
 }
 
 /** Finds the entry of each field. A misspelt key is told once and then taken for what was meant. */
-function match(fields: Fields, tree: MapTree, reading: Reading): Map<string, Entry> {
+function match(fields: Fields, refused: Refusals, tree: MapTree, reading: Reading): Map<string, Entry> {
   const present = new Map<string, Entry>()
   const unknown: Entry[] = []
   for (const entry of tree.entries) {
     const key = Object.keys(fields).find(name => name === entry.key || fields[name].alias === entry.key)
-    if (key === undefined) unknown.push(entry)
+    if (key === undefined && Object.hasOwn(refused, entry.key)) {
+      const { code, why, help } = refused[entry.key]
+      report(reading, code, entry.keyPlace, say`${why}${inWhere(reading)}`, { help: [help] })
+    } else if (key === undefined) unknown.push(entry)
     else if (!present.has(key)) present.set(key, entry)
     else
       report(
