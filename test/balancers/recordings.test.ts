@@ -10,7 +10,9 @@ interface Recordings<C> {
 
 // Made by test/real/*-record.mjs on the versions that the files name.
 hold(haproxy, 'haproxy')
+hold(haproxy, 'haproxy-random')
 hold(nginx, 'nginx')
+hold(nginx, 'nginx-random')
 
 function hold<C, S>(policy: Policy<C, S>, name: string): void {
   const file = new URL(`../real/recordings/${name}.json`, import.meta.url)

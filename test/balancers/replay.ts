@@ -77,8 +77,7 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
   function advance(to: number): void {
     for (;;) {
       const due = policy.due?.(state) ?? Infinity
-      later.sort((a, b) => a.at - b.at)
-      const next = later[0]?.at ?? Infinity
+      const next = nextLater()
       if (Math.min(due, next) > to) break
       now = Math.max(now, Math.min(due, next))
       if (due <= next) settle(policy.tell(config, state, { kind: 'clock', now: due }))
@@ -89,6 +88,11 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
       }
     }
     now = to
+  }
+
+  function nextLater(): number {
+    later.sort((a, b) => a.at - b.at)
+    return later[0]?.at ?? Infinity
   }
 
   function requestOf(job: Job): Request {
@@ -172,7 +176,7 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
   function whole(told: Partial<Job>): Job {
     const job = begun(told)
     while (!job.over) {
-      const next = Math.min(later[0]?.at ?? Infinity, policy.due?.(state) ?? Infinity)
+      const next = Math.min(nextLater(), policy.due?.(state) ?? Infinity)
       if (next === Infinity) throw new Error('a request waits for nothing')
       advance(next)
     }
@@ -226,7 +230,7 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
       case 'close': {
         const job = jobs.get(a as number)
         if (job === undefined || job.came === 0) return 'still waits'
-        if (job.over) return undefined
+        if (job.over) return moved()
         end(job, { outcome: 'ok', status: 200, latency: 1000 })
         return moved()
       }

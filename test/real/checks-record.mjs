@@ -13,6 +13,12 @@ const scripts = [
   { config: { inter: 400_000, rise: 2, fall: 3 }, answers: '++--+---++--' },
   { config: { inter: 400_000, fastinter: 150_000, downinter: 250_000, rise: 3, fall: 2 }, answers: '+++-+--+-+++++' },
   { config: { inter: 300_000, fastinter: 100_000, rise: 2, fall: 3 }, answers: '--+++---' },
+  { config: { inter: 500_000, downinter: 200_000, rise: 1, fall: 1 }, answers: '+-+--+++' },
+  {
+    config: { inter: 350_000, fastinter: 120_000, downinter: 600_000, rise: 4, fall: 4 },
+    answers: '++---+----+++-++++',
+  },
+  { config: { inter: 250_000, fastinter: 400_000, rise: 3, fall: 1 }, answers: '+-++-+++++-' },
 ]
 
 function show(folder) {
