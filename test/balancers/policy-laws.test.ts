@@ -49,7 +49,7 @@ class Host {
     const source = [10, (id >> 8) & 255, id & 255, 1]
     const request: Request = { id, now: this.now, key, source, uri: `/${key}`, tried: [] }
     const { server, wait } = this.subject.policy.pick(this.config, this.state, request, this.stream)
-    expect(wait).toBe(false)
+    if (wait) throw new Error(`request ${id} waits, where nobody has to`)
     if (server === -1) this.tell({ kind: 'gone', id, now: this.now })
     else {
       this.tell({ kind: 'sent', server, id, now: this.now })
@@ -64,7 +64,8 @@ class Host {
   }
 
   tell(happening: Happening): void {
-    expect(this.subject.policy.tell(this.config, this.state, Object.freeze(happening))).toEqual([])
+    const { length } = this.subject.policy.tell(this.config, this.state, Object.freeze(happening))
+    if (length > 0) throw new Error(`${length} are set free, where nobody waits`)
   }
 
   play({ what, which, pause }: Course['steps'][number]): number {
@@ -103,11 +104,11 @@ describe.each(subjects)('$name', subject => {
         for (const one of steps) {
           const picked = host.play(one)
           if (one.what !== 'ask') continue
-          if (host.usable().length === 0) expect(picked).toBe(-1)
-          else expect(host.usable()).toContain(picked)
+          const usable = host.usable()
+          if (usable.length === 0 ? picked !== -1 : !usable.includes(picked)) expect(usable).toContain(picked)
         }
       }),
-      { seed: 60, numRuns: 150 },
+      { seed: 60, numRuns: 100 },
     )
   })
 
@@ -119,12 +120,14 @@ describe.each(subjects)('$name', subject => {
         for (const one of steps) {
           twin.state = JSON.parse(JSON.stringify(twin.state))
           twin.stream = Stream.from(twin.stream.state())
-          expect(twin.play(one)).toBe(host.play(one))
-          expect(twin.state).toEqual(host.state)
-          expect(JSON.parse(JSON.stringify(host.state))).toEqual(host.state)
+          const [copied, original] = [twin.play(one), host.play(one)]
+          if (copied !== original) expect(copied).toBe(original)
+          if (JSON.stringify(twin.state) !== JSON.stringify(host.state)) expect(twin.state).toEqual(host.state)
         }
+        // Nothing in it that JSON would leave out.
+        expect(JSON.parse(JSON.stringify(host.state))).toEqual(host.state)
       }),
-      { seed: 61, numRuns: 60 },
+      { seed: 61, numRuns: 40 },
     )
   })
 
@@ -133,7 +136,7 @@ describe.each(subjects)('$name', subject => {
       const weights = [1, 2, 3, 4]
       const host = new Host(subject, weights, luck('shares'))
       const counts = [0, 0, 0, 0]
-      const n = 4000
+      const n = 3000
       for (let i = 0; i < n; i++) {
         counts[host.ask(`key/${i}`)]++
         host.end(0)
@@ -151,7 +154,7 @@ describe.each(subjects)('$name', subject => {
     it('moves the keys of a server that leaves, and brings them back with it', () => {
       const host = new Host(subject, [1, 2, 3, 1, 2], luck('moves'))
       const owners = () =>
-        Array.from({ length: 1500 }, (_, i) => {
+        Array.from({ length: 1000 }, (_, i) => {
           const owner = host.ask(`key/${i}`)
           host.end(0)
           return owner
