@@ -137,4 +137,11 @@ export const meaningPages: readonly Page[] = [
     `${three}\nservices: { store: { on: db, protocol: { multi-paxos: { quorums: { witnesses: [db-2, db-3] } } } } }`,
     `${three}\nservices: { store: { on: db, protocol: { multi-paxos: { quorums: { witnesses: db-3 } } } } }`,
   ),
+  page(
+    'S221',
+    'a least that is above the most',
+    'What is given as the least of something has to be no more than what is given as the most of it.',
+    `${three}\nservices: { zk: { on: db, protocol: { zab: { min-session-ticks: 30, max-session-ticks: 20 } } } }`,
+    `${three}\nservices: { zk: { on: db, protocol: { zab: { min-session-ticks: 2, max-session-ticks: 20 } } } }`,
+  ),
 ]

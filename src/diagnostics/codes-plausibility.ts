@@ -88,4 +88,18 @@ export const plausibilityPages: readonly Page[] = [
     `nodes: { db: { count: 3, mtbf: 90d, mttr: 20m, clock: { drift: 50000ppm } } }\nservices: { store: { on: db, protocol: { raft: { redraw: each-term, election-timeout: 200ms..210ms } } } }`,
     `nodes: { db: { count: 3, mtbf: 90d, mttr: 20m, clock: { drift: 50000ppm } } }\nservices: { store: { on: db, protocol: { raft: { redraw: each-term, election-timeout: 200ms..210ms, pre-vote: true } } } }`,
   ),
+  page(
+    'S313',
+    'a lease that outlasts the election timeout',
+    'After a heartbeat a member of Multi-Paxos promises nothing to others for the length of the lease. If it stands for election sooner, nobody promises it anything yet: every failover lasts as long as the lease.',
+    `${db(3)}\nservices: { store: { on: db, protocol: { multi-paxos: { reads: lease, lease: 1s, election-timeout: 150ms..300ms } } } }`,
+    `${db(3)}\nservices: { store: { on: db, protocol: { multi-paxos: { reads: lease, lease: 150ms, election-timeout: 150ms..300ms } } } }`,
+  ),
+  page(
+    'S314',
+    'a recovery that can forget',
+    'A replica that keeps nothing asks the others when it comes back. In the recovery of 2012 a message it sent before it crashed may still count when it arrives late, though the replica no longer knows of it, and what was acknowledged can be lost; crash vectors tell its lives apart (Michael et al. 2017). The older rule is there so that this can be seen.',
+    `${db(3)}\nservices: { store: { on: db, protocol: { vsr: { recovery: liskov } } } }`,
+    `${db(3)}\nservices: { store: { on: db, protocol: { vsr: { recovery: crash-vector } } } }`,
+  ),
 ]

@@ -29,6 +29,8 @@ export function plausibility(root: Root, scenario: Scenario, reading: Reading): 
   root.services.forEach((entry, i) => {
     quorums(entry, scenario.services[i], warn)
     elections(entry, scenario.services[i], scenario, warn)
+    longLease(entry, warn)
+    forgetful(entry, warn)
     attempts(entry, scenario.services[i], scenario, warn)
     leases(entry, scenario.services[i], warn)
     const watch = watchOf(entry)
@@ -128,6 +130,29 @@ function quorums({ name, namePlace, value }: ServiceEntry, service: Service, war
 function votersOf(service: Service): number {
   const commit = firstQuorums(service)?.commit
   return commit?.kind === 'majority' ? commit.of.length : service.members.length
+}
+
+/** Members that stand for election while they themselves promise nothing to anybody. */
+function longLease({ name, value }: ServiceEntry, warn: Warn): void {
+  const body = value.protocol?.value
+  if (body?.kind !== 'multi-paxos' || body.lease === null || body.reads !== 'lease') return
+  const wait = mean(body['election-timeout'].value)
+  const { value: lease, place } = body.lease
+  if (lease <= wait) return
+  const message = say`members of ${name} promise nothing for ${formatDuration(lease)} after a heartbeat, and stand for election after ${formatDuration(wait)}`
+  warn('S313', place, message, [words('every failover waits for the lease, whatever the election timeout')])
+}
+
+/** The recovery of the report of 2012 can lose what was acknowledged (Michael et al., DISC 2017). */
+function forgetful({ name, value }: ServiceEntry, warn: Warn): void {
+  const body = value.protocol?.value
+  if (body?.kind !== 'vsr' || body.keeps === 'disk' || body.recovery.value !== 'liskov') return
+  warn(
+    'S314',
+    body.recovery.place,
+    say`with ${'recovery: liskov'} late messages of a member that forgot can make ${name} lose what was acknowledged (safety)`,
+    [words('`recovery: crash-vector` keeps them apart')],
+  )
 }
 
 /** A leader's lease rests on votes that are refused while it is heard. */

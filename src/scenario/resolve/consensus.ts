@@ -20,6 +20,14 @@ export interface Group {
   readonly reading: Reading
 }
 
+/** Whether all of the protocol could be read: what was made up in place of a mistake contradicts nothing. */
+export function isWhole({ reading, place }: Pick<Group, 'reading' | 'place'>): boolean {
+  return !reading.problems.some(
+    ({ span }) =>
+      span !== null && span.file === place.source.file && span.start >= place.start && span.end <= place.end,
+  )
+}
+
 export function consensusOf(body: ProtocolBody, group: Group): Redundancy {
   const members = group.members.length
   switch (body.kind) {

@@ -33,8 +33,9 @@ export function resolveOperations(
       report(reading, 'S219', place, say`members of ${service.id} run ${kind}, which knows no ${words(what)}`)
       return []
     }
-    if (value.propose !== null && value.by !== null) {
+    if (value.propose !== null) {
       if (kind !== 'single-paxos') return unable('`propose`')
+      if (value.by === null) return []
       const [by] = placesOf([value.by], group)
       return by === undefined ? [] : [{ ...common, order: { kind: 'propose', value: value.propose, by } }]
     }

@@ -4,7 +4,7 @@ import type { QuorumBody } from '../language/quorums.js'
 import type { Named } from '../shape/collection.js'
 import { report } from '../shape/reading.js'
 import type { Located } from '../shape/shape.js'
-import type { Group } from './consensus.js'
+import { type Group, isWhole } from './consensus.js'
 import { placesOf } from './members.js'
 
 /** What is enough to choose a leader, and to commit. */
@@ -21,7 +21,7 @@ export function quorumsOf(
   voters: readonly number[],
   group: Group,
 ): Quorums | null {
-  if (written === null || voters.length === 0) return null
+  if (written === null || voters.length === 0 || !isWhole(group)) return null
   const { elect, commit, grid: size, witnesses, weights } = written.value
   const { reading, name } = group
   const wrong = (message: ReturnType<typeof say>): null => {
@@ -80,6 +80,7 @@ export function weightedBy(entries: readonly Named<number>[], voters: readonly n
     for (const member of placesOf([{ value: name, place: namePlace }], group)) {
       const place = voters.indexOf(member)
       if (place >= 0) votes[place] = value
+      else report(group.reading, 'S216', namePlace, say`${name} has no vote that could be weighed`)
     }
   }
   const all = votes.reduce((sum, vote) => sum + vote, 0)

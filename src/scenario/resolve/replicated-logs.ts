@@ -7,7 +7,7 @@ import type { MultiPaxosBody, VsrBody, ZabBody } from '../language/replicated-lo
 import { report } from '../shape/reading.js'
 import type { Reference } from '../shape/reference.js'
 import type { Located } from '../shape/shape.js'
-import type { Group } from './consensus.js'
+import { type Group, isWhole } from './consensus.js'
 import { placesOf } from './members.js'
 import { type Quorums, quorumsOf, weightedBy } from './quorums.js'
 
@@ -25,7 +25,7 @@ export function multiPaxosOf(body: MultiPaxosBody, group: Group): MultiPaxosConf
     ...inPhases(quorums),
     ...(body['check-quorum'] && { checkQuorum: true }),
     reads,
-    ...(lease !== null && { lease }),
+    ...(lease !== null && { lease: lease.value }),
     driftBound: body['drift-bound'].value,
     batch,
     window,
@@ -59,7 +59,7 @@ export function singlePaxosOf(body: SinglePaxosBody, group: Group): SinglePaxosC
 
 export function vsrOf(body: VsrBody, group: Group): VsrConfig {
   checkTimeout(body['view-timeout'], body.heartbeat, group)
-  const { redraw, keeps, recovery, reads, batch, window, backlog, sessions } = body
+  const { redraw, keeps, reads, batch, window, backlog, sessions } = body
   return {
     members: group.members.length,
     ...votersOf(body.members, group),
@@ -67,7 +67,7 @@ export function vsrOf(body: VsrBody, group: Group): VsrConfig {
     heartbeat: body.heartbeat.value,
     redraw,
     keeps,
-    recovery,
+    recovery: body.recovery.value,
     reads,
     driftBound: body['drift-bound'].value,
     batch,
@@ -80,6 +80,8 @@ export function vsrOf(body: VsrBody, group: Group): VsrConfig {
 }
 
 export function zabOf(body: ZabBody, group: Group): ZabConfig {
+  inOrder(body, ['min-session-ticks', 'max-session-ticks'], String, group)
+  inOrder(body, ['min-notification', 'max-notification'], formatDuration, group)
   const observers = body.observers === null ? [] : placesOf(body.observers, group)
   const voters = group.members.map((_, m) => m).filter(m => !observers.includes(m))
   if (group.members.length > 0 && voters.length === 0) nobodyVotes(body.observers?.[0]?.place ?? group.place, group)
@@ -95,7 +97,7 @@ export function zabOf(body: ZabBody, group: Group): ZabConfig {
     ...(observers.length > 0 && { observers }),
     ...(weights !== null && { quorum: weights }),
     finalizeWait: body['finalize-wait'],
-    minNotification: body['min-notification'],
+    minNotification: body['min-notification'].value,
     maxNotification: body['max-notification'],
     connectRetry: body['connect-retry'],
     retransmission: body.retransmission,
@@ -105,7 +107,7 @@ export function zabOf(body: ZabBody, group: Group): ZabConfig {
     snapshotEvery: body['snapshot-every'],
     committedLog: body['committed-log'],
     sessions: body.sessions,
-    minSessionTicks: body['min-session-ticks'],
+    minSessionTicks: body['min-session-ticks'].value,
     maxSessionTicks: body['max-session-ticks'],
     reads: body.reads,
   }
@@ -117,8 +119,19 @@ function votersOf(refs: readonly Reference[] | null, group: Group): { readonly v
   return voters.length === 0 ? {} : { voters }
 }
 
-export function nobodyVotes(place: Group['place'], { reading, name }: Group): void {
-  report(reading, 'S216', place, say`nobody of ${name} votes`)
+/** The least of something is no more than the most of it. */
+function inOrder<
+  L extends 'min-session-ticks' | 'min-notification',
+  M extends 'max-session-ticks' | 'max-notification',
+>(body: Pick<ZabBody, L | M>, [least, most]: readonly [L, M], shown: (value: number) => string, group: Group): void {
+  const { value, place } = body[least] as Located<number>
+  const end = body[most] as number
+  if (value > end && isWhole(group))
+    report(group.reading, 'S221', place, say`${least} is ${shown(value)} and ${most} ${shown(end)}`)
+}
+
+export function nobodyVotes(place: Group['place'], group: Group): void {
+  if (isWhole(group)) report(group.reading, 'S216', place, say`nobody of ${group.name} votes`)
 }
 
 /** A timeout takes time, and heartbeats that come no sooner than any patience with their leader ends are as good as none. */
