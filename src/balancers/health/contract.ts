@@ -3,9 +3,17 @@ import type { Stream } from '../../random/index.js'
 /** What a check made of a server. `ok` counts as passed; `fatal` is a failure that needs no second one. */
 export interface CheckResult {
   readonly outcome: 'ok' | 'failed' | 'fatal'
+  /** µs from its beginning to its outcome; 0 by default. */
+  readonly took?: number
 }
 
-/** After a check: whether the server came up or went down, and how long, in µs, until the next check begins. */
+/** How long a check waits, in µs: for a connection, and from its beginning for an answer, before it counts as failed. */
+export interface Patience {
+  readonly connect: number
+  readonly answer: number
+}
+
+/** After a check: whether the server came up or went down, and how long, in µs from now, until the next check begins. */
 export interface Verdict {
   readonly change: 'up' | 'down' | null
   readonly wait: number
@@ -20,5 +28,6 @@ export interface HealthCheck<C, S> {
   init(config: C): S
   /** µs from the start until the first check of the server at this place among so many. */
   first(config: C, place: number, servers: number, stream: Stream): number
+  patience(config: C): Patience
   hear(config: C, state: S, result: CheckResult, stream: Stream): Verdict
 }

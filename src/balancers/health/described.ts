@@ -21,6 +21,8 @@ const describedHaproxyCheck: Description<HaproxyCheckConfig> = {
     fall: whole('1', [1, null], 3, 'failures in a row that take it down', server('fall')),
     rise: whole('1', [1, null], 2, 'passes in a row that bring it up', server('rise')),
     spread: whole('%', [0, 50], 0, 'by which intervals vary', server('spread-checks')),
+    timeout: time(null, 'for an answer, once connected; `inter` for all of it', server('timeout check')),
+    connectTimeout: time(null, 'for a connection, beside `timeout`', server('timeout connect')),
   },
   server: null,
 }
@@ -31,6 +33,7 @@ const describedEnvoyCheck: Description<EnvoyCheckConfig> = {
   source: 'Envoy, source/extensions/health_checkers',
   options: {
     interval: time(5_000_000, 'between checks; Envoy has no default', envoy('interval')),
+    timeout: time(1_000_000, 'of a check; Envoy has no default', envoy('timeout')),
     unhealthyThreshold: whole(
       '1',
       [1, null],
@@ -59,6 +62,7 @@ const describedReadinessProbe: Description<ReadinessProbeConfig> = {
   options: {
     initialDelay: whole('µs', [0, null], 0, 'before the first probe', probe('initialDelaySeconds')),
     period: time(10_000_000, 'between probes', probe('periodSeconds')),
+    timeout: time(1_000_000, 'of a probe', probe('timeoutSeconds')),
     successThreshold: whole('1', [1, null], 1, 'passes in a row', probe('successThreshold')),
     failureThreshold: whole('1', [1, null], 3, 'failures in a row', probe('failureThreshold')),
   },
@@ -71,6 +75,7 @@ const describedTargetGroup: Description<TargetGroupConfig> = {
   source: guide,
   options: {
     interval: time(30_000_000, 'between checks', guide),
+    timeout: time(5_000_000, 'of a check', guide),
     healthyThreshold: whole('1', [2, 10], 5, 'passes in a row', guide),
     unhealthyThreshold: whole('1', [2, 10], 2, 'failures in a row', guide),
   },

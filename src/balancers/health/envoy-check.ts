@@ -3,6 +3,8 @@ import type { HealthCheck } from './contract.js'
 /** `health_checks` of a cluster; times in µs. */
 export interface EnvoyCheckConfig {
   readonly interval: number
+  /** Of the whole check; 1 s by default here, Envoy has no default. */
+  readonly timeout?: number
   readonly unhealthyThreshold: number
   readonly healthyThreshold: number
   /** While it is unhealthy; `interval` by default. */
@@ -32,6 +34,7 @@ export const envoyCheck: HealthCheck<EnvoyCheckConfig, EnvoyCheckState> = {
   init: () => ({ healthy: false, fresh: true, against: 0 }),
   first: ({ initialJitter = 0 }, _place, _servers, stream) =>
     initialJitter > 0 ? Math.floor(stream.unit() * initialJitter) : 0,
+  patience: ({ timeout = 1e6 }) => ({ connect: timeout, answer: timeout }),
   hear(config, state, { outcome }, stream) {
     const good = outcome === 'ok'
     state.against = good === state.healthy ? 0 : state.against + 1

@@ -12,6 +12,10 @@ export interface HaproxyCheckConfig {
   readonly rise?: number
   /** `spread-checks`: percent by which intervals vary either way. */
   readonly spread?: number
+  /** `timeout check`, counted from the connection on; without it `inter` bounds the whole check. */
+  readonly timeout?: number
+  /** `timeout connect`, which counts only beside `timeout check`. */
+  readonly connectTimeout?: number
 }
 
 export interface HaproxyCheckState {
@@ -30,6 +34,12 @@ export const haproxyCheck: HealthCheck<HaproxyCheckConfig, HaproxyCheckState> = 
   init: ({ rise = 2 }) => ({ health: rise, errors: 0 }),
   // start_checks: spread evenly over the shortest interval, in whole milliseconds.
   first: ({ inter = 2e6 }, place, servers) => Math.floor((Math.floor(inter / 1000) * place) / servers) * 1000,
+  // configuration.txt, `timeout check`.
+  patience({ inter = 2e6, timeout, connectTimeout = inter }) {
+    if (timeout === undefined) return { connect: inter, answer: inter }
+    const connect = Math.min(connectTimeout, inter)
+    return { connect, answer: connect + timeout }
+  },
   hear(config, state, { outcome }, stream) {
     const change = move(config, state, outcome === 'ok')
     const { spread = 0 } = config

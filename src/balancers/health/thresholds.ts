@@ -5,6 +5,8 @@ export interface ReadinessProbeConfig {
   readonly initialDelay?: number
   /** 10 s by default. */
   readonly period?: number
+  /** 1 s by default. */
+  readonly timeout?: number
   readonly successThreshold?: number
   readonly failureThreshold?: number
 }
@@ -13,6 +15,8 @@ export interface ReadinessProbeConfig {
 export interface TargetGroupConfig {
   /** 30 s by default. */
   readonly interval?: number
+  /** 5 s by default. */
+  readonly timeout?: number
   readonly healthyThreshold?: number
   readonly unhealthyThreshold?: number
 }
@@ -33,9 +37,11 @@ export const readinessProbe: HealthCheck<ReadinessProbeConfig, CountState> = {
   init: () => ({ healthy: false, fresh: true, inRow: 0, lastOk: false }),
   first: ({ initialDelay = 0, period = 10e6 }, _place, _servers, stream) =>
     initialDelay + Math.floor(stream.unit() * period),
+  patience: ({ timeout = 1e6 }) => ({ connect: timeout, answer: timeout }),
+  // A ticker sets the pace: what a probe takes is no part of the next wait.
   hear: ({ period = 10e6, successThreshold = 1, failureThreshold = 3 }, state, result) => ({
     change: count(state, result, successThreshold, failureThreshold),
-    wait: period,
+    wait: Math.max(0, period - (result.took ?? 0)),
   }),
 }
 
@@ -47,11 +53,12 @@ export const targetGroupCheck: HealthCheck<TargetGroupConfig, CountState> = {
   name: 'aws-alb',
   init: () => ({ healthy: false, fresh: true, inRow: 0, lastOk: false }),
   first: ({ interval = 30e6 }, _place, _servers, stream) => Math.floor(stream.unit() * interval),
+  patience: ({ timeout = 5e6 }) => ({ connect: timeout, answer: timeout }),
   hear: ({ interval = 30e6, healthyThreshold = 5, unhealthyThreshold = 2 }, state, result) => {
     const needed = state.fresh ? 1 : healthyThreshold
     const change = count(state, result, needed, unhealthyThreshold)
     state.fresh = false
-    return { change, wait: interval }
+    return { change, wait: Math.max(0, interval - (result.took ?? 0)) }
   },
 }
 
