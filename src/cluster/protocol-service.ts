@@ -1,6 +1,6 @@
 import type { Phase } from '../measures/index.js'
 import type { Status } from '../protocols/index.js'
-import { firstQuorums, hasLeader, type Service } from '../scenario/index.js'
+import { firstQuorums, hasLeader, mayLead, type Service } from '../scenario/index.js'
 import { chargeFor, type OwnCondition } from './conditions.js'
 import { noteFailover } from './decisions.js'
 import { minimalSets } from './minimal-sets.js'
@@ -69,14 +69,11 @@ function canServe(service: Service, state: ServiceState, view: View): boolean {
   // Once the members have changed, what was said at first holds no longer.
   const asFirst = state.quorum === null || (commit !== null && sameQuorum(state.quorum, commit))
   const chosen = elect === commit || !asFirst ? -1 : inQuorum(view, service.members.length, elect)
-  return (ableIn(service, state, view) & view.reachable & chosen & ~witnessesOf(service)) !== 0
+  return (ableIn(service, state, view) & view.reachable & chosen & leadersOf(service)) !== 0
 }
 
-/** Members who only vote. */
-function witnessesOf({ redundancy }: Service): number {
-  const { witnesses = [] } =
-    redundancy.kind === 'multi-paxos' || redundancy.kind === 'single-paxos' ? redundancy.config : {}
-  return witnesses.reduce((mask, member) => mask | (1 << member), 0)
+function leadersOf(service: Service): number {
+  return service.members.reduce((mask, _, m) => (mayLead(service, m) ? mask | (1 << m) : mask), 0)
 }
 
 /**

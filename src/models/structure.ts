@@ -1,5 +1,5 @@
 import { membersOf, minimalQuorums, moreThanHalf, type Quorum } from '../quorum/index.js'
-import { firstQuorums, type Scenario, type Service } from '../scenario/index.js'
+import { firstQuorums, mayLead, type Scenario, type Service } from '../scenario/index.js'
 import type { Component } from './component.js'
 import { TreeBuilder } from './tree-builder.js'
 
@@ -63,7 +63,7 @@ export class Structure {
     const quorums = firstQuorums(service)
     if (quorums === null) throw new Error(`service ${service.id} has no quorums`)
     const { elect, commit } = quorums
-    const leaders = membersOf(elect).filter(m => membersOf(commit).includes(m))
+    const leaders = membersOf(elect).filter(m => membersOf(commit).includes(m) && mayLead(service, m))
     return this.#builder.and(
       leaders.map(m => {
         const lacks = [this.#lacks(elect, members, m), ...(commit === elect ? [] : [this.#lacks(commit, members, m)])]

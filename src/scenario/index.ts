@@ -9,7 +9,7 @@ export { type Metric, type MetricUnit, metrics, type SubjectKind } from './metri
 export { printResolved } from './print.js'
 export type * from './scenario.js'
 export { kindOf, roundOf } from './service-kind.js'
-export { firstQuorums } from './service-quorums.js'
+export { firstQuorums, mayLead } from './service-quorums.js'
 export type { ReadFile } from './shape/reading.js'
 export type { JsonSchema } from './shape/shape.js'
 export { type Decoded, decodeScenario, mostBytes } from './text/decode.js'

@@ -1,4 +1,4 @@
-import { firstVoters, quorumsAmong } from '../protocols/index.js'
+import { firstVoters, hasWeight, quorumsAmong } from '../protocols/index.js'
 import { majority, type Quorum } from '../quorum/index.js'
 import type { Service } from './scenario.js'
 
@@ -33,5 +33,18 @@ export function firstQuorums({
       return alike(majority(redundancy.config.voters ?? all))
     default:
       return alike(majority(all))
+  }
+}
+
+/** Whether a member may ever lead: a witness holds no data, and whom ZooKeeper gives no weight is never elected. */
+export function mayLead({ redundancy }: Pick<Service, 'redundancy'>, member: number): boolean {
+  switch (redundancy.kind) {
+    case 'multi-paxos':
+    case 'single-paxos':
+      return !(redundancy.config.witnesses ?? []).includes(member)
+    case 'zab':
+      return hasWeight(redundancy.config, member)
+    default:
+      return true
   }
 }

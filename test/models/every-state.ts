@@ -1,5 +1,6 @@
 import { mean } from '../../src/laws/index.js'
-import type { FailureMode, Fault, FaultEffect, Scenario } from '../../src/scenario/index.js'
+import type { Quorum } from '../../src/quorum/index.js'
+import type { FailureMode, Fault, FaultEffect, Redundancy, Scenario } from '../../src/scenario/index.js'
 
 /**
  * The obviously right, slow way: every combination of what can be wrong with each part, its probability, and who serves in
@@ -173,7 +174,13 @@ function upServices(scenario: Scenario, wrong: readonly Wrong[]): boolean[] {
   const up: boolean[] = []
   for (const { members, redundancy, dependsOn } of services) {
     const serving = members.filter(n => alive[n] && talks(-1, n))
-    const quorate = serving.filter(n => members.filter(m => alive[m] && talks(n, m)).length > members.length / 2)
+    const quorate = serving.filter(n =>
+      enough(
+        redundancy,
+        members.map(m => alive[m] && talks(n, m)),
+        members.indexOf(n),
+      ),
+    )
     const own =
       redundancy.kind === 'k-of-n'
         ? serving.length >= redundancy.needs
@@ -183,6 +190,35 @@ function upServices(scenario: Scenario, wrong: readonly Wrong[]): boolean[] {
     up.push(own && dependsOn.every(d => d.kind === 'soft' || up[d.service]))
   }
   return up
+}
+
+/** Whether member `self` may be chosen by those it talks to, and then commit with them. */
+function enough(redundancy: Redundancy, there: readonly boolean[], self: number): boolean {
+  if (redundancy.kind === 'multi-paxos' && redundancy.config.quorums !== undefined) {
+    const { prepare, accept } = redundancy.config.quorums
+    return has(prepare, there) && has(accept, there)
+  }
+  if (redundancy.kind === 'zab' && redundancy.config.quorum?.kind === 'weighted') {
+    // A member without a vote cannot be chosen (ZooKeeper's `FastLeaderElection.totalOrderPredicate`).
+    return redundancy.config.quorum.weights[self] > 0 && has(redundancy.config.quorum, there)
+  }
+  return there.filter(is => is).length > there.length / 2
+}
+
+function has(quorum: Quorum, there: readonly boolean[]): boolean {
+  switch (quorum.kind) {
+    case 'count':
+      return there.filter(is => is).length >= quorum.needed
+    case 'weighted':
+      return quorum.weights.reduce((sum, weight, m) => sum + (there[m] ? weight : 0), 0) >= quorum.needed
+    case 'grid': {
+      const { rows } = quorum
+      const lines = quorum.takes === 'row' ? rows : rows[0].map((_, i) => rows.map(row => row[i]))
+      return lines.some(line => line.every(m => there[m]))
+    }
+    default:
+      throw new Error(`no design has a quorum of kind ${quorum.kind}`)
+  }
 }
 
 function stops(scenario: Scenario, { effect, bootFrom }: Wrong, n: number): boolean {

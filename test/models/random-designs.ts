@@ -1,3 +1,5 @@
+import type { PaxosQuorums } from '../../src/protocols/index.js'
+import type { Quorum } from '../../src/quorum/index.js'
 import { Stream } from '../../src/random/index.js'
 import type {
   ClusterNode,
@@ -87,13 +89,39 @@ function randomServices(draw: Draw, nodes: number): Service[] {
 }
 
 function randomRedundancy(draw: Draw, members: number): Redundancy {
+  const of = Array.from({ length: members }, (_, m) => m)
+  const uniform = { kind: 'uniform', low: 30, high: 60 } as const
   const monitor = { heartbeat: 10, detector: { kind: 'timeout', timeout: 30 } } as const
   return draw.of<Redundancy>(
     { kind: 'k-of-n', needs: 1 + draw.below(members) },
-    { kind: 'raft', config: { members, electionTimeout: { kind: 'uniform', low: 30, high: 60 }, heartbeat: 10 } },
+    { kind: 'raft', config: { members, electionTimeout: uniform, heartbeat: 10 } },
     { kind: 'paxos', config: { members, heartbeat: 10, backoff: constant(1), patience: 20 }, monitor },
     { kind: 'standby', config: { members, heartbeat: 10, promotion: constant(5), resync: nothing }, monitor },
+    {
+      kind: 'multi-paxos',
+      config: { members, electionTimeout: uniform, heartbeat: 10, quorums: countsOrGrid(draw, of) },
+    },
+    { kind: 'zab', config: { members, tickTime: 10, initLimit: 5, syncLimit: 2, quorum: weights(draw, of) } },
   )
+}
+
+/** Quorums of the two phases that meet: any so many of all, or columns and rows. */
+function countsOrGrid(draw: Draw, of: readonly number[]): PaxosQuorums {
+  if (of.length === 4 && draw.chance(0.7)) {
+    const rows = [of.slice(0, 2), of.slice(2)]
+    return { prepare: { kind: 'grid', rows, takes: 'column' }, accept: { kind: 'grid', rows, takes: 'row' } }
+  }
+  const needed = 1 + draw.below(of.length)
+  return {
+    prepare: { kind: 'count', of, needed },
+    accept: { kind: 'count', of, needed: of.length - needed + 1 },
+  }
+}
+
+/** Votes of 0 to 3 each, of which more than half are needed. */
+function weights(draw: Draw, of: readonly number[]): Quorum {
+  const votes = of.map((_, i) => (i === 0 ? 1 : 0) + draw.below(3))
+  return { kind: 'weighted', of, weights: votes, needed: Math.floor(votes.reduce((a, b) => a + b, 0) / 2) + 1 }
 }
 
 function randomFault(draw: Draw, nodes: number, domains: number): Fault {
