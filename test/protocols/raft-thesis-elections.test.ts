@@ -183,3 +183,37 @@ describe('9.6 who is asked', () => {
     expect(member.status).toMatchObject({ role: 'follower', term: 9 })
   })
 })
+
+describe('3.6 and 3.8: a request for votes names entries that are on the disk of who asks', () => {
+  const early = configOf(3, { campaign: 'at-once' })
+
+  /** Has taken an entry of its leader, which its disk has not synced, when it stands. */
+  function unsynced(): Member {
+    const member = memberOf(early, 0, disk(1, logOf(1)))
+    hear(member, 'MsgApp', 1, { index: 1, logTerm: 1, entries: [logOf(1, 1)[1]] })
+    return member
+  }
+
+  it('with all of its log synced it may ask before its own vote is', () => {
+    const member = memberOf(early, 0, disk(1, logOf(1)))
+    expect(only(member.fire('election').sent, 'MsgVote')).toHaveLength(2)
+    expect(only(member.sync().sent, 'MsgVote')).toEqual([])
+  })
+
+  it('otherwise it waits: a vote for a log that a crash took could make it leader of the same term without', () => {
+    const member = unsynced()
+    expect(only(member.fire('election').sent, 'MsgVote')).toEqual([])
+    expect(only(member.sync().sent, 'MsgVote')).toMatchObject([1, 2].map(to => ({ to, term: 2, index: 2, logTerm: 1 })))
+  })
+
+  it('so no vote can be under way to it for what it does not have when it comes back', () => {
+    const member = unsynced()
+    const asked = only(member.fire('election').sent, 'MsgVote')
+    member.restart()
+    member.fire('election')
+    member.sync()
+    // Process 2 had the entry too, by which it was committed; its vote, if it was asked, is late.
+    for (const { to } of asked) hear(member, 'MsgVoteResp', to, { term: 2 })
+    expect(member.status).toMatchObject({ role: 'candidate', term: 2, lastIndex: 1 })
+  })
+})

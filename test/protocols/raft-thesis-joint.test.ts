@@ -172,6 +172,17 @@ describe('4.3 leaving it', () => {
     expect(member.state.configuration.outgoing).toEqual([])
   })
 
+  it('a transfer puts it off; where that is given up, it is left then', () => {
+    const member = inJoint('auto')
+    operate(member, 2, { kind: 'transfer', to: 3 })
+    member.sync()
+    for (const peer of [1, 4]) acknowledge(member, peer, 2)
+    expect(member.status).toMatchObject({ commitIndex: 2, lastIndex: 2 })
+    member.fire('transfer')
+    expect(member.status.lastIndex).toBe(3)
+    expect(member.state.configuration).toMatchObject({ voters: [0, 3, 4], outgoing: [] })
+  })
+
   it('it is left once', () => {
     const member = inJoint('auto')
     acknowledgeAll(member)

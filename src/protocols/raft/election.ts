@@ -1,10 +1,10 @@
-import { deferOwn, isSynced } from '../outbox.js'
+import { type Deferred, deferOwn, isSynced } from '../outbox.js'
 import type { RaftConfig } from './config.js'
 import { isVoter, votersOf } from './configuration.js'
 import { asked, became, hex, polled } from './journal.js'
 import { lead } from './leader.js'
 import { entryAt, lastIndex, lastTerm } from './log.js'
-import { makeMessage, noEntries, transferContext } from './messages.js'
+import { makeMessage, noEntries, type RaftMessage, transferContext } from './messages.js'
 import { abandon, becomeFollower, setRole, takeTerm, writeVote } from './role.js'
 import type { Out, RaftState } from './state.js'
 
@@ -75,8 +75,7 @@ function ask(config: RaftConfig, state: RaftState, out: Out): void {
   became(out, state)
   if (!isSynced(state.outbox)) deferOwn(state.outbox, 'own-pre-vote', state.currentTerm, 0)
   else if (onVote(config, state, out, state.self, true)) return
-  requestVotes(state, out)
-  if (config.ways !== 'etcd') out.every('retry', config.heartbeat)
+  askOthers(config, state, out)
 }
 
 function startElection(config: RaftConfig, state: RaftState, out: Out): void {
@@ -90,23 +89,33 @@ function startElection(config: RaftConfig, state: RaftState, out: Out): void {
   out.note('election-started', state.currentTerm)
   if (config.redraw === 'each-term') out.after('election', config.electionTimeout)
   became(out, state)
+  const atOnce = config.campaign === 'at-once' && (isSynced(state.outbox) || state.byHand)
   writeVote(state, out)
-  deferOwn(state.outbox, 'own-vote', state.currentTerm, 0)
-  if (config.campaign !== 'at-once') return
+  deferOwn(state.outbox, 'own-vote', state.currentTerm, atOnce ? askedBefore : notAsked)
+  if (atOnce) askOthers(config, state, out)
+}
+
+/** With the step `own-vote`: whether the others were asked before it. */
+const askedBefore = 1
+const notAsked = 0
+
+function askOthers(config: RaftConfig, state: RaftState, out: Out): void {
   requestVotes(state, out)
   if (config.ways !== 'etcd') out.every('retry', config.heartbeat)
 }
 
 /**
- * The vote for itself is synced, and with it the whole log, since syncs complete in order. Only now may others be
- * asked: a request names the last entry, and a candidate that lost that entry in a crash could come back in the same
- * term and use votes that were granted for it.
+ * The vote for itself is synced, and with it the whole log, since syncs complete in order. Others are asked now, or before
+ * where all of the log was synced already: a request names the last entry, and a candidate that lost that entry in a crash
+ * could come back in the same term and use votes that were granted for it. A host that drives the core by hand sees to
+ * that itself.
  */
-export function ownVoteSynced(config: RaftConfig, state: RaftState, out: Out, pre: boolean, term: number): void {
+export function ownVoteSynced(config: RaftConfig, state: RaftState, out: Out, step: Deferred<RaftMessage>): void {
+  const { kind, term, index } = step
+  const pre = kind === 'own-pre-vote'
   if (state.role !== (pre ? 'pre-candidate' : 'candidate') || state.currentTerm !== term) return
-  if (onVote(config, state, out, state.self, true) || pre || config.campaign === 'at-once') return
-  requestVotes(state, out)
-  out.every('retry', config.heartbeat)
+  if (onVote(config, state, out, state.self, true) || pre || index === askedBefore) return
+  askOthers(config, state, out)
 }
 
 /** Asks everyone who has not answered; repeated at the pace of heartbeats (section 5.1, "servers retry RPCs"). */

@@ -8,6 +8,7 @@ import { onApp, onHeartbeat, onSnap } from './follower.js'
 import { onForwardedTimer, onProp, onPropResp } from './forward.js'
 import { hex } from './journal.js'
 import { heartbeat } from './leader.js'
+import { afterCommit } from './membership.js'
 import type { RaftMessage } from './messages.js'
 import { onRead, onReadIndex, onReadIndexResp } from './reads.js'
 import { onOperation, onRequest } from './requests.js'
@@ -157,13 +158,19 @@ function onTimer(config: RaftConfig, state: RaftState, out: Out, name: string): 
   else if (name === 'election') electionTimeout(config, state, out)
   else if (name === 'retry') requestVotes(state, out)
   else if (name === 'sticky') state.sticky = false
-  else if (name === 'transfer') endTransfer(state, out)
+  else if (name === 'transfer') onTransferTimeout(config, state, out)
   else if (name === 'forwarded') onForwardedTimer(config, state, out)
 }
 
-function onOwn(config: RaftConfig, state: RaftState, out: Out, { kind, term, index }: Deferred<RaftMessage>): void {
-  if (kind === 'own-entries') ownEntriesSynced(config, state, out, term, index)
-  else ownVoteSynced(config, state, out, kind === 'own-pre-vote', term)
+/** What a transfer put off, to leave a joint configuration, is done now. */
+function onTransferTimeout(config: RaftConfig, state: RaftState, out: Out): void {
+  endTransfer(state, out)
+  afterCommit(config, state, out)
+}
+
+function onOwn(config: RaftConfig, state: RaftState, out: Out, step: Deferred<RaftMessage>): void {
+  if (step.kind === 'own-entries') ownEntriesSynced(config, state, out, step.term, step.index)
+  else ownVoteSynced(config, state, out, step)
 }
 
 /** Quiet heartbeats leave no trace but in a lease, which holds readings of the clock. */
