@@ -227,6 +227,15 @@ describe('epochs (section 7)', () => {
     expect(primary.hear(2, { type: 'RECOVERY', nonce: 1, vector: [0, 0, 1, 0, 0] }).sent).toEqual([])
   })
 
+  it('nor does anybody say which of its lives that was: who knows may be a member of the next epoch alone', () => {
+    const primary = changing()
+    expect(primary.hear(2, { type: 'GETVECTOR', nonce: 1 }).sent).toEqual([])
+    primary.hear(1, prepareOk(0, 1))
+    expect(sent(primary.hear(2, { type: 'GETVECTOR', nonce: 1 }), 'VECTOR')).toMatchObject([
+      { to: 2, epoch: { epoch: 1 } },
+    ])
+  })
+
   it('a log with the very change is committed up to it, whoever tells of the epoch', () => {
     const primary = changing()
     const [{ entries: news }] = sent(changing().fire('heartbeat'), 'PREPARE')

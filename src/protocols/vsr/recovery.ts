@@ -38,8 +38,13 @@ export function ask(config: VsrConfig, state: VsrState, out: Out): void {
   }
 }
 
-/** Any process that has not itself forgotten what it knew. */
+/**
+ * Any process that has not itself forgotten what it knew; but none at the end of whose log a change of configuration stands: of
+ * the asker's lives that took part in the next epoch only that epoch's members need know, and a life that was given a
+ * second time would be taken at the word of the first.
+ */
 export function onGetVector(state: VsrState, out: Out, from: number, { nonce }: GetVector): void {
+  if (pendingChange(state) !== null) return
   const { vector, epoch } = state
   out.send(from, { type: 'VECTOR', nonce, vector, epoch })
 }
