@@ -1,8 +1,8 @@
-import { openComponent, openDetection, openLedger, openPair, openRequests } from '../measures/index.js'
+import { openBalancer, openComponent, openDetection, openLedger, openPair, openRequests } from '../measures/index.js'
 import type { Plain } from '../protocols/index.js'
-import type { Service } from '../scenario/index.js'
+import type { Service, Workload } from '../scenario/index.js'
 import type { Group } from './leap/group.js'
-import type { Plan, Watch } from './plan.js'
+import { measuresClosely, type Plan, type Watch } from './plan.js'
 import type {
   GroupState,
   MemberState,
@@ -37,9 +37,9 @@ export function firstState(plan: Plan, trial: number): WorldState {
       timers: [],
       peers: null,
     })),
-    services: services.map(service => firstService(plan, service)),
+    services: services.map((service, s) => firstService(plan, service, s)),
     watches: plan.watches.map(firstWatch),
-    workloads: workloads.map(firstWorkload),
+    workloads: workloads.map(workload => firstWorkload(plan, workload)),
     requests: [],
     operations: (plan.scenario.operations ?? []).map(() => ({ since: -1, asked: -1 })),
     freeRequests: [],
@@ -71,7 +71,7 @@ function firstNode(): NodeState {
   }
 }
 
-function firstService(plan: Plan, service: Service): ServiceState {
+function firstService(plan: Plan, service: Service, s: number): ServiceState {
   const { balancer, members } = service
   return {
     ledger: openLedger(plan.from, { boundaries: plan.months, keep: plan.scenario.limits.outagesKept }),
@@ -95,6 +95,7 @@ function firstService(plan: Plan, service: Service): ServiceState {
     charges: [],
     balancer: balancer === null ? null : firstOfPolicy(service),
     balancing: { waiting: {}, handle: -1, due: -1 },
+    attempts: measuresClosely(plan.scenario, s) ? openBalancer(members.length) : null,
     members: members.map(firstMember),
     asks: 0,
   }
@@ -109,9 +110,10 @@ function firstMember(): MemberState {
   return { eligible: true, inFlight: 0, working: [], waiting: [], meter: newMeter(), upSince: -1 }
 }
 
-function firstWorkload(): WorkloadState {
+function firstWorkload({ scenario }: Plan, { service, classes }: Workload): WorkloadState {
+  const tally = openRequests(classes?.length ?? 0, measuresClosely(scenario, service))
   const arrivals = { due: 0, next: 0, until: 0, visitors: [], lastVisitor: 0 }
-  return { ...arrivals, tally: openRequests(), open: 0, leader: -1, sessions: [] }
+  return { ...arrivals, tally, open: 0, leader: -1, sessions: [] }
 }
 
 function firstGroup(plan: Plan, group: Group): GroupState {

@@ -3,6 +3,6 @@
  * and traffic. A trial is a pure function of a plan, a seed and a number.
  */
 export type { LeapWatcher } from './leap/leap.js'
-export { type Cause, compile, type Plan } from './plan.js'
+export { type Cause, causeOfRequest, compile, type Plan } from './plan.js'
 export { runTrial, summarise, trialInSteps } from './trial.js'
 export { World, type WorldSnapshot } from './world.js'

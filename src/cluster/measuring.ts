@@ -4,6 +4,7 @@ import { domainIsUp } from './domains.js'
 import { beginSources } from './faults.js'
 import { beginDetecting, endDetecting } from './monitors.js'
 import { scheduleOperations } from './operations.js'
+import { noteBusy } from './traffic/load-meter.js'
 import type { World } from './world.js'
 
 /** The warm-up is over: fault clocks start, and from now on everything counts. */
@@ -26,6 +27,7 @@ export function endMeasuring(world: World): void {
     if (service.dualSince >= 0) service.dual += plan.to - Math.max(service.dualSince, plan.from)
     service.dualSince = -1
     closeLedger(service.ledger, plan.to)
+    if (service.attempts !== null) noteBusy(service.attempts, service.members, plan)
   }
   for (const ledger of [...state.nodeLedgers, ...state.domainLedgers]) closeComponent(ledger, plan.to)
   endDetecting(world)

@@ -114,6 +114,35 @@ export const causeOfOrder = (plan: Plan, operation: number): number =>
 const causesOfOrders = ({ operations = [] }: Scenario): Cause[] =>
   operations.map(({ id }) => ({ id: `operations/${id}`, label: id }))
 
+/** What a failed request is charged to where no fault is in sight. */
+const requestCauses: readonly Cause[] = [
+  { id: 'load', label: 'load' },
+  { id: 'message-loss', label: 'lost messages' },
+]
+
+/** Cause number of more work than members can do. */
+export const overload = (plan: Plan): number => plan.causes.length
+/** Cause number of a message that the network lost by itself. */
+export const messageLoss = (plan: Plan): number => plan.causes.length + 1
+
+/** What a failed request is charged to. */
+export const causeOfRequest = (plan: Plan, cause: number): Cause =>
+  plan.causes[cause] ?? requestCauses[cause - plan.causes.length]
+
+/**
+ * Whether requests to a service are measured by member, class and cause too: where its balancer has options, or a workload
+ * says more than a rate.
+ */
+export function measuresClosely({ services, workloads }: Scenario, s: number): boolean {
+  const { balancer } = services[s]
+  if (balancer === null) return false
+  if (!('policy' in balancer.config)) return true
+  return workloads.some(
+    ({ service, arrivals, keys, classes, deadline, cancel }) =>
+      service === s && [arrivals, keys, classes, deadline, cancel].some(one => one !== undefined),
+  )
+}
+
 /** Compiles a scenario. Pure; takes time linear in nodes, members and sources. */
 export function compile(scenario: Scenario): Plan {
   const { nodes, domains, services } = scenario

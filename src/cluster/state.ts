@@ -1,5 +1,6 @@
 import type { DetectorState } from '../detectors/index.js'
 import type {
+  BalancerTally,
   Charge,
   ComponentLedger,
   DetectionTally,
@@ -192,6 +193,8 @@ export interface ServiceState {
   /** State of the policy that picks members. */
   balancer: Plain
   readonly balancing: Balancing
+  /** Attempts by member, where they are measured. */
+  readonly attempts: BalancerTally | null
   readonly members: MemberState[]
   /** What clients of a service with a log have sent that has not arrived. */
   asks: number
@@ -293,6 +296,9 @@ export interface RequestState {
   connected: boolean
   sentAt: number
   member: number
+  /** The member it was sent to last, or -1; and whether the network lost that. */
+  last: number
+  lost: boolean
   timeout: number
   /** Event by which there has to be a connection. */
   connect: number

@@ -53,11 +53,12 @@ export function summarise(world: World): TrialSummary {
     measured: plan.scenario.horizon,
     events: sim.dispatched,
     fingerprint: sim.fingerprint(),
-    services: state.services.map(({ ledger, failovers, decisions, dual }) => ({
+    services: state.services.map(({ ledger, failovers, decisions, dual, attempts }) => ({
       ...summariseLedger(ledger),
       failovers,
       decisions,
       dual,
+      ...(attempts !== null && { attempts }),
     })),
     nodes: state.nodeLedgers.map(summariseComponent),
     domains: state.domainLedgers.map(summariseComponent),

@@ -11,7 +11,6 @@ import {
   type RunResult,
   shellCommand,
   version,
-  type WorkloadResult,
   worst,
 } from '../results/index.js'
 import { metrics } from '../scenario/index.js'
@@ -22,6 +21,7 @@ import { measured, type Study } from './metric-values.js'
 import { notesOf } from './notes.js'
 import { summaryOf } from './scenario-summary.js'
 import { serviceResult } from './service-result.js'
+import { workloadResult } from './traffic-result.js'
 import type { Varied } from './variation.js'
 
 /** How a study was asked for and how it ended. */
@@ -80,7 +80,7 @@ export function collect(plan: Plan, trials: readonly TrialSummary[], how: Circum
         )
       : [],
     detectors: seen ? scenario.detectors.map((_, d) => detection(study, d)) : [],
-    workloads: seen ? scenario.workloads.map((_, w) => workload(study, w)) : [],
+    workloads: seen ? scenario.workloads.map((_, w) => workloadResult(study, w, level)) : [],
     notes: seen ? notesOf(study, level, how.leftOut) : [],
     events: trials.reduce((sum, t) => sum + t.events, 0),
     fingerprint: fingerprintOf(trials.map(t => t.fingerprint)),
@@ -109,22 +109,6 @@ function detection({ plan, trials }: Study, d: number): DetectionResult {
     falseSuspicions: total(s => s.falseSuspicions),
     falseSuspicionTime: total(s => s.falseSuspicionTime),
     pairs: summaries[0].pairs,
-  }
-}
-
-function workload({ plan, trials }: Study, w: number): WorkloadResult {
-  const { id, service } = plan.scenario.workloads[w]
-  const summaries = trials.map(t => t.workloads[w])
-  const errors = new Map<string, number>()
-  for (const s of summaries) for (const { kind, count } of s.errors) errors.set(kind, (errors.get(kind) ?? 0) + count)
-  return {
-    id,
-    service: plan.scenario.services[service].id,
-    requests: summaries.reduce((sum, s) => sum + s.requests, 0),
-    failed: summaries.reduce((sum, s) => sum + s.failed, 0),
-    unavailability: estimates.requestUnavailability(summaries, level) ?? estimates.exactly(0, level, 'no request'),
-    latency: histogramTable(estimates.mergedHistogram(summaries.map(s => s.latency))),
-    errors: [...errors].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, count]) => ({ kind, count })),
   }
 }
 

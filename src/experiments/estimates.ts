@@ -130,7 +130,10 @@ export function monthsBroken(
 }
 
 /** Share of requests not answered in time. Requests of one trial hang together, so the interval is over trials. */
-export function requestUnavailability(summaries: readonly WorkloadSummary[], level: number): Estimate | null {
+export function requestUnavailability(
+  summaries: readonly Pick<WorkloadSummary, 'requests' | 'failed'>[],
+  level: number,
+): Estimate | null {
   const requests = summaries.reduce((sum, s) => sum + s.requests, 0)
   const failed = summaries.reduce((sum, s) => sum + s.failed, 0)
   if (requests === 0) return null

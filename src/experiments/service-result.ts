@@ -16,6 +16,7 @@ import * as estimates from './estimates.js'
 import { type Study, unavailability } from './metric-values.js'
 import { objectiveOf } from './objectives.js'
 import { causesOfOutage, phasesOfOutage } from './outage.js'
+import { trafficOf } from './traffic-result.js'
 
 /** Everything there is to say of one service over all trials. */
 export function serviceResult(study: Study, s: number, level: number): ServiceResult {
@@ -23,6 +24,7 @@ export function serviceResult(study: Study, s: number, level: number): ServiceRe
   const summaries = study.trials.map(t => t.services[s])
   const u = unavailability(study, s, level)
   const objective = objectiveOf(scenario, s)
+  const traffic = trafficOf(study, s)
   const soft = scenario.services[s].dependsOn.some(d => d.kind === 'soft')
   return {
     id: scenario.services[s].id,
@@ -39,6 +41,7 @@ export function serviceResult(study: Study, s: number, level: number): ServiceRe
     failover: quantileTable(summaries.flatMap(t => t.failovers)),
     decision: quantileTable(summaries.flatMap(t => t.decisions)),
     dual: total(summaries, t => t.dual),
+    ...(traffic !== undefined && { traffic }),
   }
 }
 

@@ -1,4 +1,6 @@
 /** What a trial measures: availability with its causes, detection, requests. Plain state and functions that change it. */
+export type { BalancerTally, MemberTally } from './balancing.js'
+export { attemptOver, openBalancer, waited } from './balancing.js'
 export { conjunction, disjunction, kOfN, minimalSets, setsLimit } from './blame.js'
 export type { Charge, ChargeSets, Phase } from './charge.js'
 export { phases } from './charge.js'
@@ -8,8 +10,8 @@ export type { DetectionTally, PairCondition, PairTally } from './detection.js'
 export { closePair, observePair, openDetection, openPair } from './detection.js'
 export type { CauseOutages, CauseTally, Condition, LedgerOptions, OutageRecord, ServiceLedger } from './ledger.js'
 export { closeLedger, observe, openLedger } from './ledger.js'
-export type { RequestTally } from './requests.js'
-export { answered, failed, openRequests } from './requests.js'
+export type { ClassTally, RequestTally } from './requests.js'
+export { answered, chargeRequest, failed, openRequests } from './requests.js'
 export { summariseComponent, summariseDetection, summariseLedger, summariseRequests } from './summarise.js'
 export type {
   CauseSummary,

@@ -59,5 +59,11 @@ export function summariseRequests(tally: RequestTally): WorkloadSummary {
     failed: tally.failed,
     errors: errors.map(kind => ({ kind, count: tally.errors[kind] })),
     latency: tally.latency,
+    ...(tally.classes.length > 0 && { classes: tally.classes }),
+    ...(tally.charges !== null && {
+      charges: Object.entries(tally.charges)
+        .map(([cause, { count }]) => ({ cause: Number(cause), count }))
+        .filter(({ count }) => count > 0),
+    }),
   }
 }

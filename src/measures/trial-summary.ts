@@ -1,6 +1,8 @@
 import type { Histogram } from '../statistics/index.js'
+import type { BalancerTally } from './balancing.js'
 import type { Phase } from './charge.js'
 import type { OutageRecord } from './ledger.js'
+import type { ClassTally } from './requests.js'
 
 /**
  * Everything one trial reports: plain, JSON-safe data that crosses threads and processes. Entries of `services`,
@@ -40,6 +42,8 @@ export interface ServiceSummary extends LedgerSummary {
   readonly decisions: readonly number[]
   /** Time with two serving leaders. */
   readonly dual: number
+  /** Where requests to it are measured closely. */
+  readonly attempts?: BalancerTally
 }
 
 /** What the availability ledger says. */
@@ -101,4 +105,8 @@ export interface WorkloadSummary {
   /** Sum to `failed`; ascending by kind. */
   readonly errors: readonly { readonly kind: string; readonly count: number }[]
   readonly latency: Histogram
+  /** In the order of the scenario; absent where there are none. */
+  readonly classes?: readonly ClassTally[]
+  /** Of the failed, by cause, ascending; absent where that is not measured. */
+  readonly charges?: readonly { readonly cause: number; readonly count: number }[]
 }

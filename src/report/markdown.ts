@@ -7,6 +7,7 @@ import { fidelityLine } from './fidelity.js'
 import { factTable, notesList, SIGN, table } from './markdown-blocks.js'
 import { availabilityInterval, counted, grouped, percent } from './numbers.js'
 import { mainCauses, worstParts } from './ranking.js'
+import { goodputFacts, memberRows, trafficFacts } from './traffic-facts.js'
 
 /** The result as GitHub-flavoured Markdown, for a pull request, a job summary or a report kept in the repository. */
 export function renderMarkdown(result: RunResult): string {
@@ -17,7 +18,10 @@ export function renderMarkdown(result: RunResult): string {
     ...parts('Worst nodes', result.nodes),
     ...parts('Worst domains', result.domains),
     ...result.detectors.flatMap(d => [`## Detector ${forMarkdown(d.id)}`, factTable(detectorFacts(d))]),
-    ...result.workloads.flatMap(w => [`## Workload ${forMarkdown(w.id)}`, factTable(workloadFacts(w))]),
+    ...result.workloads.flatMap(w => [
+      `## Workload ${forMarkdown(w.id)}`,
+      factTable([...workloadFacts(w), ...goodputFacts(w)]),
+    ]),
     notesList(result.notes),
     '## Reproduce',
     fenced(result.reproduce, 'sh'),
@@ -48,7 +52,11 @@ function expectationTable({ expectations }: RunResult): string {
 }
 
 function serviceBlocks(service: ServiceResult, result: RunResult): string[] {
-  const facts = [...availabilityFacts(service, result.scenario), ...outageFacts(service, result)]
+  const facts = [
+    ...availabilityFacts(service, result.scenario),
+    ...outageFacts(service, result),
+    ...trafficFacts(service).slice(0, 3),
+  ]
   const causes = mainCauses(service, 10).map(cause => [
     forMarkdown(cause.label),
     percent(cause.downtime, service.downtime),
@@ -61,7 +69,13 @@ function serviceBlocks(service: ServiceResult, result: RunResult): string[] {
     ...facts.flatMap(fact => (fact.command === undefined ? [] : [fenced(fact.command, 'sh')])),
     causes.length === 0 ? '' : table(['downtime spent by', 'share', 'outages'], causes),
     worstTable(service),
+    memberTable(service),
   ]
+}
+
+function memberTable(service: ServiceResult): string {
+  const rows = memberRows(service).map(row => row.map(forMarkdown))
+  return rows.length === 0 ? '' : table(['member', 'attempts', 'failed', 'busy', 'p50', 'p99'], rows)
 }
 
 function worstTable({ outages }: ServiceResult): string {

@@ -6,6 +6,7 @@ import { cut, padEnd, padStart } from './layout.js'
 import { availabilityInterval, counted, grouped, percent } from './numbers.js'
 import { COLUMNS, LABEL, type Page } from './page.js'
 import { mainCauses, worstParts } from './ranking.js'
+import { trafficFacts } from './traffic-facts.js'
 
 const CAUSES_SHOWN = 6
 const PARTS_SHOWN = 5
@@ -16,7 +17,7 @@ export function serviceSection(page: Page, service: ServiceResult, result: RunRe
   page.title(service.id, service.kind)
   factFields(page, availabilityFacts(service, result.scenario))
   causeBars(page, service)
-  factFields(page, outageFacts(service, result))
+  factFields(page, [...outageFacts(service, result), ...trafficFacts(service)])
 }
 
 export function factFields(page: Page, facts: readonly Fact[]): void {

@@ -10,6 +10,7 @@ import { noteLines } from './notes-text.js'
 import { counted, grouped } from './numbers.js'
 import { COLUMNS, Page, type TextOptions } from './page.js'
 import { factFields, partsSection, serviceSection } from './text-service.js'
+import { goodputFacts } from './traffic-facts.js'
 
 /** A result for people at a terminal: the verdict first, then what it rests on, last the command that repeats it. */
 export function renderText(result: RunResult, options: TextOptions = {}): string {
@@ -29,7 +30,7 @@ export function renderText(result: RunResult, options: TextOptions = {}): string
   }
   for (const workload of result.workloads) {
     page.title(workload.id, `workload on ${workload.service}`)
-    factFields(page, workloadFacts(workload))
+    factFields(page, [...workloadFacts(workload), ...goodputFacts(workload)])
   }
   noteLines(page, result.notes)
   tail(page, result)

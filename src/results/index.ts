@@ -13,12 +13,14 @@ export { type JudgeContext, judge, type Threshold } from './judge.js'
 export type {
   BudgetUse,
   CauseShare,
+  ClassResult,
   ComponentResult,
   DetectionResult,
   Estimate,
   ExpectationResult,
   FidelityResult,
   GroupFidelity,
+  MemberResult,
   Note,
   OutageDetail,
   OutageRef,
@@ -28,6 +30,7 @@ export type {
   RunResult,
   ScenarioSummary,
   ServiceResult,
+  TrafficResult,
   Verdict,
   WorkloadResult,
 } from './result.js'

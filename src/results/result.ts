@@ -112,6 +112,31 @@ export interface ServiceResult {
   readonly decision: QuantileTable | null
   /** Time in which two members served at once, summed over all trials. */
   readonly dual: number
+  /** What its balancer did with attempts; only where that is measured. */
+  readonly traffic?: TrafficResult
+}
+
+/** Attempts at a service, summed over all trials. */
+export interface TrafficResult {
+  readonly attempts: number
+  /** No member was to be had. */
+  readonly refused: number
+  /** Repeated by the balancer itself. */
+  readonly repeated: number
+  /** Of those who waited at the balancer. */
+  readonly waits: QuantileTable | null
+  /** The most that any member got, over the mean of all: of attempts, and of work. */
+  readonly imbalance: { readonly attempts: number; readonly work: number }
+  readonly members: readonly MemberResult[]
+}
+
+export interface MemberResult {
+  readonly id: string
+  readonly attempts: number
+  readonly failed: number
+  /** Share of its slots' time that was work. */
+  readonly utilization: number
+  readonly latency: QuantileTable | null
 }
 
 /** Downtime by what the service was waiting for. */
@@ -192,6 +217,19 @@ export interface WorkloadResult {
   readonly unavailability: Estimate
   readonly latency: QuantileTable | null
   readonly errors: readonly { readonly kind: string; readonly count: number }[]
+  /** Requests answered in time, in a second; here and below only where requests are measured closely. */
+  readonly goodput?: Estimate
+  readonly classes?: readonly ClassResult[]
+  /** What failed requests are charged to: sums to `failed`, largest first. */
+  readonly charges?: readonly { readonly id: string; readonly label: string; readonly requests: number }[]
+}
+
+export interface ClassResult {
+  readonly id: string
+  readonly requests: number
+  readonly failed: number
+  readonly unavailability: Estimate
+  readonly latency: QuantileTable | null
 }
 
 export interface ExpectationResult {

@@ -84,6 +84,24 @@ const service = z.strictObject({
   failover: quantiles.nullable(),
   decision: quantiles.nullable(),
   dual: time,
+  traffic: z
+    .strictObject({
+      attempts: count,
+      refused: count,
+      repeated: count,
+      waits: quantiles.nullable(),
+      imbalance: z.strictObject({ attempts: number, work: number }),
+      members: z.array(
+        z.strictObject({
+          id: z.string(),
+          attempts: count,
+          failed: count,
+          utilization: number,
+          latency: quantiles.nullable(),
+        }),
+      ),
+    })
+    .optional(),
 })
 
 const component = z.strictObject({ id: z.string(), kind: z.string(), unavailability: estimate, failures: count })
@@ -105,6 +123,19 @@ const workload = z.strictObject({
   unavailability: estimate,
   latency: quantiles.nullable(),
   errors: z.array(z.strictObject({ kind: z.string(), count })),
+  goodput: estimate.optional(),
+  classes: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        requests: count,
+        failed: count,
+        unavailability: estimate,
+        latency: quantiles.nullable(),
+      }),
+    )
+    .optional(),
+  charges: z.array(z.strictObject({ id: z.string(), label: z.string(), requests: count })).optional(),
 })
 
 const fidelity = z.strictObject({

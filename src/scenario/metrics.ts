@@ -23,7 +23,7 @@ function metric(
   quantile = false,
 ): Metric {
   const argument = quantile ? ', p99' : ''
-  const better = unit === 'unavailability' || unit === 'nines' || name === 'mean-up' ? '>=' : '<='
+  const better = unit === 'unavailability' || unit === 'nines' || name === 'mean-up' || name === 'goodput' ? '>=' : '<='
   const subject = { service: 'shop', node: 'web-1', domain: 'a', workload: 'shoppers', detector: 'watch' }[subjects[0]]
   return { name, subjects, unit, about, quantile, example: `${name}(${subject}${argument}) ${better} ${value}` }
 }
@@ -60,6 +60,14 @@ export const metrics: readonly Metric[] = [
     'unavailability',
     'share of requests answered within their deadline',
     '99.9%',
+  ),
+  metric('goodput', ['workload'], 'count', 'requests answered in time, in a second', '150'),
+  metric(
+    'imbalance',
+    ['service'],
+    'count',
+    'work of the busiest member over the mean of all, where the balancer is measured',
+    '1.2',
   ),
   metric('latency', ['workload'], 'duration', 'quantile of the time from request to answer', '250ms', true),
   metric('detection', ['detector'], 'duration', 'quantile of the time from a crash to its suspicion', '6s', true),

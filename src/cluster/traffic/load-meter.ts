@@ -1,4 +1,6 @@
 import type { LoadReport } from '../../balancers/index.js'
+import type { BalancerTally } from '../../measures/index.js'
+import type { Plan } from '../plan.js'
 import type { Job, MemberState } from '../state.js'
 import type { World } from '../world.js'
 
@@ -28,6 +30,14 @@ export function noteEnd(world: World, { meter }: MemberState, job: Job): void {
   meter.work += world.now - job.began
   meter.done++
   meter.busy += world.now - Math.min(world.now, Math.max(job.began, world.plan.from))
+}
+
+/** Measuring ends: what each member has worked, what it is working on among it. */
+export function noteBusy(tally: BalancerTally, members: readonly MemberState[], { from, to }: Plan): void {
+  for (const [m, { meter, working }] of members.entries()) {
+    const open = working.reduce((sum, { began }) => sum + to - Math.max(began, from), 0)
+    tally.members[m].busy = meter.busy + open
+  }
 }
 
 function roll(meter: LoadMeter, now: number): void {

@@ -1,6 +1,6 @@
 import type { Ending, LoadReport, Release } from '../../balancers/index.js'
 import { KernelLimitError } from '../../kernel/index.js'
-import { answered, failed } from '../../measures/index.js'
+import { answered, attemptOver, failed, waited } from '../../measures/index.js'
 import type { Plain, Reply } from '../../protocols/index.js'
 import { keepsLog } from '../../scenario/index.js'
 import { ask, freeSession, type Outcome, onReply, onSilence, orderFor, tellAnswer } from '../clients.js'
@@ -12,6 +12,7 @@ import { endingOf, errorOf, OF_PROCESS, silenceOf } from './answers.js'
 import { nextOfClient } from './arrivals.js'
 import { giveUp } from './backends.js'
 import { balancersRetry, choose, tellBalancer, tellLoad } from './balancing.js'
+import { chargeFailure } from './charging.js'
 import { memberSpan } from './place.js'
 import { taskOf } from './task.js'
 
@@ -46,6 +47,8 @@ export function begin(world: World, w: number, opening: Opening): void {
     connected: false,
     sentAt: world.now,
     member: -1,
+    last: -1,
+    lost: false,
     timeout: -1,
     connect: -1,
     ...orderFor(world, w),
@@ -90,11 +93,14 @@ function route(world: World, s: number, r: number, request: RequestState): void 
   if (choice.server < 0 && !choice.wait) {
     stopTimer(world, request)
     leave(world, s, request)
+    const { attempts } = world.state.services[s]
+    if (attempts !== null && counts(world, request)) attempts.refused++
     return finish(world, r, request, 'no-backend')
   }
   if (request.timeout < 0) startTimer(world, r, request)
   if (choice.wait) {
     request.queued = true
+    request.sentAt = world.now
     world.state.services[s].balancing.waiting[request.id] = r
     return
   }
@@ -109,6 +115,8 @@ export function sendReleased(world: World, s: number, { id, server }: Release): 
   const request = world.state.requests[r]
   delete waiting[id]
   request.queued = false
+  const { attempts } = world.state.services[s]
+  if (attempts !== null && counts(world, request)) waited(attempts, world.now - request.sentAt)
   if (server < 0) route(world, s, r, request)
   else send(world, s, r, request, server)
 }
@@ -117,14 +125,18 @@ function send(world: World, s: number, r: number, request: RequestState, server:
   const { balancer, members } = world.plan.scenario.services[s]
   world.state.services[s].members[server].inFlight++
   request.member = server
+  request.last = server
   request.tried.push(server)
+  const { attempts } = world.state.services[s]
+  if (attempts !== null && counts(world, request)) attempts.members[server].sent++
   request.sentAt = world.now
   request.connected = false
   if (balancer?.connectTimeout !== undefined) {
     request.connect = world.sim.schedule(world.now + balancer.connectTimeout, CONNECT, r, 0, request.serial)
   }
   const where = request.workload * memberSpan + server
-  transmit(world, s, -1, members[server], REQUEST, r, where, request.serial, taskOf(world, request))
+  const at = transmit(world, s, -1, members[server], REQUEST, r, where, request.serial, taskOf(world, request))
+  request.lost = at < 0
 }
 
 /** An attempt is at its member, which takes it up: there is a connection. */
@@ -209,6 +221,9 @@ function ended(world: World, s: number, r: number, request: RequestState, ending
   world.state.services[s].members[server].inFlight--
   request.member = -1
   stopConnecting(world, request)
+  const { attempts } = world.state.services[s]
+  const measured = attempts !== null && counts(world, request) ? attempts : null
+  if (measured !== null) attemptOver(measured, server, error === '', ending.latency)
   const tell = (again: boolean): void => tellBalancer(world, s, { kind: 'ended', server, id, now, ending, again })
   if (error === '') {
     tell(false)
@@ -229,6 +244,7 @@ function ended(world: World, s: number, r: number, request: RequestState, ending
     request.tried.length = 0
     return clientsRetry(world, r, request, error)
   }
+  if (measured !== null) measured.repeated++
   if (own.delay <= 0) return attempt(world, r, request)
   startTimer(world, r, request)
   world.sim.schedule(now + own.delay, RETRY, r, 0, request.serial)
@@ -242,10 +258,13 @@ function clientsRetry(world: World, r: number, request: RequestState, reason: st
 
 /** Requests made before measuring began are not counted; nor are those without an outcome when it ends. */
 function finish(world: World, r: number, request: RequestState, error: string): void {
-  if (request.started >= world.plan.from) {
+  if (counts(world, request)) {
     const { tally } = world.state.workloads[request.workload]
-    if (error === '') answered(tally, world.now - request.started)
-    else failed(tally, error)
+    if (error === '') answered(tally, world.now - request.started, request.class)
+    else {
+      failed(tally, error, request.class)
+      chargeFailure(world, request, error)
+    }
   }
   const workload = world.state.workloads[request.workload]
   workload.open--
@@ -255,6 +274,7 @@ function finish(world: World, r: number, request: RequestState, error: string): 
   if (request.client >= 0) nextOfClient(world, request.workload, request.client)
 }
 
+const counts = (world: World, { started }: RequestState): boolean => started >= world.plan.from
 const isLate = (world: World, { deadline }: RequestState): boolean => deadline >= 0 && world.now >= deadline
 
 /** Whoever waited, or was refused, asks no more. */

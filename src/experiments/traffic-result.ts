@@ -1,0 +1,107 @@
+import { causeOfRequest } from '../cluster/index.js'
+import type { BalancerTally, ClassTally, ServiceSummary, WorkloadSummary } from '../measures/index.js'
+import type { ClassResult, Estimate, MemberResult, TrafficResult, WorkloadResult } from '../results/index.js'
+import { type Histogram, histogramTable, type QuantileTable } from '../statistics/index.js'
+import * as estimates from './estimates.js'
+import type { Study } from './metric-values.js'
+
+const SECOND = 1_000_000
+
+/** Everything there is to say of the requests of one workload over all trials. */
+export function workloadResult(study: Study, w: number, level: number): WorkloadResult {
+  const { scenario } = study.plan
+  const { id, service, classes } = scenario.workloads[w]
+  const summaries = study.trials.map(t => t.workloads[w])
+  const errors = new Map<string, number>()
+  for (const s of summaries) for (const { kind, count } of s.errors) errors.set(kind, (errors.get(kind) ?? 0) + count)
+  const closely = summaries.some(({ charges }) => charges !== undefined)
+  return {
+    id,
+    service: scenario.services[service].id,
+    requests: total(summaries, s => s.requests),
+    failed: total(summaries, s => s.failed),
+    unavailability: unavailabilityOf(summaries, level),
+    latency: merged(summaries.map(s => s.latency)),
+    errors: [...errors].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, count]) => ({ kind, count })),
+    ...(closely && { goodput: goodput(study, w, level) }),
+    ...(closely && classes !== undefined && { classes: classes.map((c, i) => classResult(c.id, summaries, i, level)) }),
+    ...(closely && { charges: chargesOf(study, summaries) }),
+  }
+}
+
+/** Requests answered in time, in a second. */
+export function goodput({ plan, trials }: Study, w: number, level: number): Estimate {
+  const answered = trials.map(({ workloads }) => workloads[w].requests - workloads[w].failed)
+  return estimates.perYear(answered, plan.scenario.horizon, SECOND, level)
+}
+
+function classResult(id: string, trials: readonly WorkloadSummary[], c: number, level: number): ClassResult {
+  const tallies = trials.flatMap(({ classes }): ClassTally[] => (classes === undefined ? [] : [classes[c]]))
+  const summaries = tallies.map(({ answered, failed }) => ({ requests: answered + failed, failed }))
+  return {
+    id,
+    requests: total(summaries, s => s.requests),
+    failed: total(summaries, s => s.failed),
+    unavailability: unavailabilityOf(summaries, level),
+    latency: merged(tallies.map(tally => tally.latency)),
+  }
+}
+
+function chargesOf({ plan }: Study, summaries: readonly WorkloadSummary[]): NonNullable<WorkloadResult['charges']> {
+  const counts = new Map<number, number>()
+  for (const { charges = [] } of summaries)
+    for (const { cause, count } of charges) counts.set(cause, (counts.get(cause) ?? 0) + count)
+  return [...counts]
+    .sort(([a, m], [b, n]) => n - m || a - b)
+    .map(([cause, requests]) => ({ ...causeOfRequest(plan, cause), requests }))
+}
+
+/** What the balancer of a service did, or undefined where that is not measured. */
+export function trafficOf({ plan, trials }: Study, s: number): TrafficResult | undefined {
+  const tallies = trials.flatMap(({ services }: { readonly services: readonly ServiceSummary[] }): BalancerTally[] => {
+    const { attempts } = services[s]
+    return attempts === undefined ? [] : [attempts]
+  })
+  if (tallies.length === 0) return undefined
+  const { horizon, nodes, services } = plan.scenario
+  const { members, concurrency } = services[s]
+  const time = horizon * tallies.length * concurrency
+  const results = members.map((n, m): MemberResult => {
+    const own = tallies.map(tally => tally.members[m])
+    return {
+      id: nodes[n].id,
+      attempts: total(own, t => t.sent),
+      failed: total(own, t => t.failed),
+      utilization: total(own, t => t.busy) / time,
+      latency: merged(own.map(t => t.latency)),
+    }
+  })
+  return {
+    attempts: total(results, r => r.attempts),
+    refused: total(tallies, t => t.refused),
+    repeated: total(tallies, t => t.repeated),
+    waits: merged(tallies.map(t => t.waits)),
+    imbalance: { attempts: peak(results.map(r => r.attempts)), work: peak(results.map(r => r.utilization)) },
+    members: results,
+  }
+}
+
+/** The largest over the mean; 1 where there is nothing. */
+function peak(values: readonly number[]): number {
+  const sum = values.reduce((all, value) => all + value, 0)
+  return sum > 0 ? (values.reduce((most, value) => Math.max(most, value), 0) * values.length) / sum : 1
+}
+
+function unavailabilityOf(
+  counts: readonly { readonly requests: number; readonly failed: number }[],
+  level: number,
+): Estimate {
+  return estimates.requestUnavailability(counts, level) ?? estimates.exactly(0, level, 'no request')
+}
+
+const merged = (histograms: readonly Histogram[]): QuantileTable | null =>
+  histogramTable(estimates.mergedHistogram(histograms))
+
+function total<T>(all: readonly T[], pick: (one: T) => number): number {
+  return all.reduce((sum, one) => sum + pick(one), 0)
+}
