@@ -14,6 +14,7 @@ import { isQuorum, membersOf } from '../quorum/index.js'
 import { nodesStruck } from './fault-nodes.js'
 import type { Root } from './language/root.js'
 import type { ServiceEntry } from './language/services.js'
+import { type Blow, overlaps } from './overlapping-faults.js'
 import { nodesInside, placesOfDomains } from './resolve/domain-nodes.js'
 import type { FaultEffect, Scenario, Service } from './scenario.js'
 import { firstQuorums } from './service-quorums.js'
@@ -46,7 +47,8 @@ export function beyondBudget(root: Root, scenario: Scenario, reading: Reading): 
   root.faults.forEach(({ name, namePlace, value }, f) => {
     const { effect } = scenario.faults[f]
     if (value.meant === true) return
-    manyDown(say`fault ${name}`, namePlace, effect, bearing, scenario, inside, reading)
+    const blow = blowOf(scenario, effect, inside)
+    if (blow !== null) manyDown(say`fault ${name} takes`, namePlace, blow, bearing, reading)
     if (!stands(effect)) return
     const struck = nodesStruck(scenario, effect, inside)
     for (const of of bearing) stoodStill(say`fault ${name}`, namePlace, struck, of, reading)
@@ -54,10 +56,17 @@ export function beyondBudget(root: Root, scenario: Scenario, reading: Reading): 
   const domains = placesOfDomains(root)
   scenario.domains.forEach(({ id, kind, failures }, domain) => {
     if (!failures.some(mode => mode.effect === 'power')) return
-    const what = say`a power failure of ${words(kind)} ${id}`
     const place = domains.get(id)
-    if (place !== undefined) manyDown(what, place, { kind: 'power', domain }, bearing, scenario, inside, reading)
+    const blow = blowOf(scenario, { kind: 'power', domain }, inside)
+    if (place === undefined || blow === null) return
+    manyDown(say`a power failure of ${words(kind)} ${id} takes`, place, blow, bearing, reading)
   })
+  for (const { fault, during, blow } of overlaps(root, scenario, effect => blowOf(scenario, effect, inside))) {
+    const { name, namePlace } = root.faults[fault]
+    const others = during.map(other => root.faults[other].name)
+    const what = say`fault ${name} comes while ${listing(others, 'and')} ${words(others.length > 1 ? 'last' : 'lasts')}, and together they take`
+    manyDown(what, namePlace, blow, bearing, reading)
+  }
   for (const of of bearing) clocks(root, scenario, of, reading)
   for (const of of bearing) ownPauses(root, scenario, of, reading)
 }
@@ -84,27 +93,27 @@ function budgetOf({ redundancy }: Service): FaultBudget | null {
   }
 }
 
-/** One fault strikes so many members that no quorum is left. */
-function manyDown(
-  what: Phrase,
-  place: Place,
-  effect: FaultEffect,
-  bearing: readonly Bearing[],
-  scenario: Scenario,
-  inside: readonly (readonly number[])[],
-  reading: Reading,
-): void {
-  if (effect.kind !== 'crash' && effect.kind !== 'power' && effect.kind !== 'pause') return
-  const struck = new Set(nodesStruck(scenario, effect, inside))
+/** Who is down at once by the author's faults, named or as leader of a service; null for what takes nobody down. */
+function blowOf(scenario: Scenario, effect: FaultEffect, inside: readonly (readonly number[])[]): Blow | null {
+  if (effect.kind !== 'crash' && effect.kind !== 'power' && effect.kind !== 'pause') return null
+  const forgets = effect.kind !== 'pause'
+  const led = 'leaderOf' in effect ? effect.leaderOf : undefined
+  if (led !== undefined) return { nodes: new Set(), leaders: new Set([led]), forgets }
+  return { nodes: new Set(nodesStruck(scenario, effect, inside)), leaders: new Set(), forgets }
+}
+
+/** So many members are struck that no quorum is left. */
+function manyDown(what: Phrase, place: Place, blow: Blow, bearing: readonly Bearing[], reading: Reading): void {
   const exceeded = bearing.flatMap(of => {
     const { members, redundancy } = of.service
-    if ('leaderOf' in effect && effect.leaderOf !== undefined) return []
-    const gone = membersWith(of.service).filter(m => struck.has(members[m]))
-    const borne = gone.length <= of.budget.down || (redundancy.kind !== 'own' && leavesQuorum(of.service, gone))
-    return borne || members.length < 2 ? [] : [{ of, gone }]
+    const gone = membersWith(of.service).filter(m => blow.nodes.has(members[m]))
+    const leader = blow.leaders.has(of.index) ? 1 : 0
+    const count = gone.length + leader
+    const spared = leader === 0 && redundancy.kind !== 'own' && leavesQuorum(of.service, gone)
+    return count <= of.budget.down || spared || members.length < 2 ? [] : [{ of, count }]
   })
   if (exceeded.length === 0) return
-  const forgets = ({ of }: { of: Bearing }) => of.budget.keeps === 'nothing' && effect.kind !== 'pause'
+  const forgets = ({ of }: { of: Bearing }) => of.budget.keeps === 'nothing' && blow.forgets
   const worst = exceeded.find(forgets) ?? exceeded[0]
   const { service, budget } = worst.of
   const all = membersWith(service).length
@@ -118,7 +127,7 @@ function manyDown(
     reading,
     'S310',
     place,
-    say`${what} takes ${worst.gone.length} of ${all} members of ${service.id} down at once, and it bears ${budget.down}`,
+    say`${what} ${worst.count} of ${all} members of ${service.id} down at once, and it bears ${budget.down}`,
     {
       secondary: exceeded.map(({ of }) => bears(of)),
       help: [
@@ -161,7 +170,7 @@ function stoodStill(what: Phrase, place: Place, struck: readonly number[], of: B
     place,
     say`${what} makes members of ${entry.name} stand still or slow down, and its leases bear no pause: a leader that was replaced meanwhile may answer reads with what is old (safety)`,
     {
-      secondary: [{ span: spanOf(of.place), text: words('this lease lasts as long as nobody looks at it') }],
+      secondary: [{ span: spanOf(of.place), text: words('this lease is measured by no clock') }],
       help: [words("`reads: index`, or the thesis' ways, whose lease is measured by the clock")],
     },
     'warning',

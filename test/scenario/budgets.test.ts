@@ -67,6 +67,29 @@ describe('a fault of the author takes more members down than the protocol bears'
     expect(codes({ protocol, members, faults: `{ f: ${fault.replace(' }', ', meant: true }')} }` })).toEqual([])
   })
 
+  const first = 'one: { at: 1d, for: 10m, crash: db-1 }'
+  it.each([
+    [`{ ${first}, two: { at: [1h, 1445m], for: 5m, crash: db-2 } }`, ['S310']],
+    [`{ ${first}, two: { at: 1445m, for: 5m, crash-leader: store } }`, ['S310']],
+    [`{ ${first}, two: { at: 1450m, for: 5m, crash: db-2 } }`, []],
+    [`{ ${first}, two: { at: 1445m, for: 5m, crash: db-1 } }`, []],
+    [`{ ${first}, two: { at: 1445m, for: 5m, crash: web } }`, []],
+    [`{ ${first}, two: { at: 1445m, for: 5m, crash: db-2, meant: true } }`, []],
+    [`{ ${first}, two: { at: 1445m, for: 5m, partition: [[db-2]] } }`, []],
+    [`{ ${first}, two: { every: 1h, for: 5m, crash: db-2 } }`, []],
+    // Struck before, the leader may be the one that is named now.
+    ['{ led: { at: 1d, for: 10m, crash-leader: store }, two: { at: 1445m, for: 5m, crash: db-2 } }', []],
+  ])('two that overlap: %s', (faults, expected) => {
+    expect(codes({ protocol: '{ raft: {} }', faults })).toEqual(expected)
+  })
+
+  it('says of two that overlap which they are', () => {
+    const faults = `{ ${first}, two: { at: 1445m, for: 5m, pause: db-2 } }`
+    expect(warned({ protocol: '{ raft: {} }', faults }).map(messageOf)).toEqual([
+      'fault `two` comes while `one` lasts, and together they take `2` of `3` members of `store` down at once, and it bears `1`',
+    ])
+  })
+
   it('the power of a domain, which fails by itself', () => {
     const text = textOf({ protocol: '{ raft: {} }' }).replace('a: {}', 'a: { mtbf: 2y, mttr: 1h }')
     const found = loadScenario(text, 'x').problems
