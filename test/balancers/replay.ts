@@ -15,6 +15,8 @@ interface RecordedStep {
   readonly step: readonly unknown[]
   /** Of several requests: before which of them the wall clock came to another second. */
   readonly turned?: number
+  /** ms until the checks had seen what was done. */
+  readonly took?: number
   readonly result?: unknown
 }
 
@@ -67,11 +69,11 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
   let now = begin
   let nextId = 1_000_000
 
-  return steps.map(({ at, step, turned = 0 }) => {
+  return steps.map(({ at, step, turned = 0, took = 0 }) => {
     advance(Math.max(now, begin + at * 1000))
     moves = []
     state = JSON.parse(JSON.stringify(state))
-    return { step, result: perform(step, turned) }
+    return { step, result: perform(step, turned, took * 1000) }
   })
 
   function advance(to: number): void {
@@ -184,12 +186,19 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
     return job
   }
 
+  /** Connections end in the order in which they were made. */
+  function kill(server: number): void {
+    dead.add(server)
+    const here = [...jobs.values()].filter(job => job.server === server)
+    for (const job of here.sort((x, y) => x.came - y.came)) end(job, { outcome: 'reset', status: 0, latency: 0 })
+  }
+
   function moved(): [number, number][] | undefined {
     advance(now + watch)
     return moves.length > 0 ? moves.sort((a, b) => a[0] - b[0]) : undefined
   }
 
-  function perform(step: readonly unknown[], turned: number): unknown {
+  function perform(step: readonly unknown[], turned: number, took: number): unknown {
     const [what, a, b, c] = step
     const oneByOne = (requests: Partial<Request>[]) =>
       requests.map((fields, i) => {
@@ -234,23 +243,20 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
         end(job, { outcome: 'ok', status: 200, latency: 1000 })
         return moved()
       }
-      case 'kill': {
-        dead.add(a as number)
-        // Connections end in the order in which they were made.
-        const here = [...jobs.values()].filter(({ server }) => server === a)
-        for (const job of here.sort((x, y) => x.came - y.came)) {
-          end(job, { outcome: 'reset', status: 0, latency: 0 })
-        }
+      case 'kill':
+        kill(a as number)
         return moved()
-      }
       case 'revive':
         return void dead.delete(a as number)
       case 'set': {
         const server = a as number
+        if (b === 'up') dead.delete(server)
+        if (b === 'down') kill(server)
+        advance(now + took)
         const change =
           b === 'weight'
             ? ({ kind: 'weight', server, weight: c as number, now } as const)
-            : ({ kind: b as 'drain' | 'ready' | 'maintenance', server, now } as const)
+            : ({ kind: b as 'drain' | 'ready' | 'maintenance' | 'up' | 'down', server, now } as const)
         settle(policy.tell(config, state, change))
         return moved()
       }

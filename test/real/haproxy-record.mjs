@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import { haproxyScripts } from './haproxy-scripts.mjs'
-import { freePorts, play, startBackends, startProxy } from './loopback.mjs'
+import { freePorts, pause, play, startBackends, startProxy } from './loopback.mjs'
 import { haproxyRandom } from './random-scripts.mjs'
 
 function balanceLines(balance) {
@@ -93,7 +93,20 @@ for (const script of scripts) {
   const [front, ...ports] = await freePorts(1 + script.config.servers.length)
   const backends = await startBackends(ports)
   const proxy = await startProxy('haproxy', file => ['-db', '-q', '-f', file], configOf(script, ports, front), front)
+  /** Kills or revives a server and waits until the checks have seen it. */
+  const setHealth = async (i, what) => {
+    await (what === 'down' ? backends.kill(i) : backends.revive(i))
+    for (let looks = 0; looks < 400; looks++) {
+      const table = (await command(proxy.folder, 'show servers state b')).split('\n')
+      // srv_name, srv_op_state: https://docs.haproxy.org/2.6/management.html, "show servers state".
+      const fields = table.map(line => line.split(' ')).find(line => line[3] === `s${i}`)
+      if (what === 'down' ? fields[5] === '0' : fields[5] !== '0') return
+      await pause(3)
+    }
+    throw new Error(`${script.name}: server ${i} is not seen ${what}`)
+  }
   const set = async (i, what, value) => {
+    if (what === 'up' || what === 'down') return setHealth(i, what)
     const of = { weight: `set server b/s${i} weight ${value}`, drain: `set server b/s${i} state drain` }
     of.ready = `set server b/s${i} state ready`
     of.maintenance = `set server b/s${i} state maint`

@@ -157,7 +157,8 @@ export async function startProxy(command, argumentsFor, text, port) {
 /**
  * Plays a script and writes down what the proxy did. Steps: ['picks', n], ['keys', prefix, n], ['sources', addresses],
  * ['paths', paths], ['open', id, key?], ['close', id], ['fail', servers], ['answer', [server, status]...], ['kill', i],
- * ['revive', i], ['wait', ms], and ['set', i, what, value?], which is the proxy's own. With `early` every step begins in the
+ * ['revive', i], ['wait', ms], and ['set', i, what, value?], which is the proxy's own; of `up` and `down` it is written
+ * down how many milliseconds they took. With `early` every step begins in the
  * first part of a second of the wall clock, so that all of it counts as in one second.
  */
 export async function play(steps, port, backends, set, early = false) {
@@ -169,14 +170,17 @@ export async function play(steps, port, backends, set, early = false) {
   const phase = Date.now() % 1000
   const recorded = []
   let turned = 0
+  let took = 0
   for (const step of steps) {
     const [what, ...rest] = step
     const late = Date.now() % 1000
     if (early && (late < 30 || late > 650)) await pause(1040 - (late < 30 ? late + 1000 : late))
     const at = Math.round(performance.now() - began)
     const result = await one(what, rest)
-    recorded.push({ at, step, ...(turned > 0 ? { turned } : {}), ...(result === undefined ? {} : { result }) })
+    const noted = { ...(turned > 0 ? { turned } : {}), ...(took > 0 ? { took } : {}) }
+    recorded.push({ at, step, ...noted, ...(result === undefined ? {} : { result }) })
     turned = 0
+    took = 0
   }
   return { phase, steps: recorded }
 
@@ -216,7 +220,11 @@ export async function play(steps, port, backends, set, early = false) {
       case 'wait':
         return void (await pause(rest[0]))
       case 'set':
-        return moved(() => set(...rest))
+        return moved(async () => {
+          const start = performance.now()
+          await set(...rest)
+          if (rest[1] === 'up' || rest[1] === 'down') took = Math.round(performance.now() - start)
+        })
       case 'timed': {
         const start = performance.now()
         const server = letter(await ask(port))

@@ -104,7 +104,8 @@ export function haproxyRandom(seed) {
   const n = 2 + below(9)
   // A request that waits would hold up the script unless it is one that is opened: limits go without whole requests.
   const limits = by === 'first' || chance(3)
-  const deaths = chance(3)
+  const checked = chance(3)
+  const deaths = !checked && chance(3)
   const servers = Array.from({ length: n }, (_, i) => ({
     ...{ name: `s${i}`, weight: 1 + below(chance(2) ? 256 : 8) },
     ...(i > 1 && chance(5) ? { backup: true } : {}),
@@ -124,6 +125,7 @@ export function haproxyRandom(seed) {
     ...(deaths ? { retries: 1 + below(3), redispatch: below(4) - 1, connectTimeout: 400_000 } : {}),
     ...(!deaths && chance(3) ? { redispatch: -1 } : {}),
   }
+  const away = new Set()
   const key = k => (by === 'key' ? `o${k % 13}` : undefined)
   const { open, close, rest } = ledger(luck)
   const dead = new Set()
@@ -142,21 +144,28 @@ export function haproxyRandom(seed) {
       const i = below(n)
       steps.push([dead.has(i) ? 'revive' : 'kill', i])
       if (!dead.delete(i)) dead.add(i)
+    } else if (checked && r === 9) {
+      const i = below(n)
+      if (servers[i].disabled || away.has(i)) continue
+      steps.push(['set', i, dead.has(i) ? 'up' : 'down'])
+      if (!dead.delete(i)) dead.add(i)
     } else if (r === 10 && chance(3)) steps.push(['wait', 500 + below(900)])
     else {
       const i = below(n)
       const what = luck.of(['weight', 'weight', 'drain', 'ready', 'maintenance', 'ready'])
       if (what === 'weight' && dynamic) steps.push(['set', i, 'weight', chance(4) ? below(3) : 1 + below(256)])
       else if (what === 'weight') steps.push(['set', i, 'weight', chance(2) ? 0 : servers[i].weight])
-      else steps.push(['set', i, what])
+      else {
+        // What is out of service is not checked.
+        if (checked && (what === 'maintenance' || dead.has(i))) continue
+        steps.push(['set', i, what])
+        if (what === 'maintenance') away.add(i)
+        else away.delete(i)
+      }
     }
   }
   const early = servers.some(({ slowstart }) => slowstart)
-  return {
-    name: `random ${seed}: ${JSON.stringify(balance)}`,
-    config,
-    early,
-    mayComplain: true,
-    steps: [...steps, ...rest()],
-  }
+  const name = `random ${seed}: ${JSON.stringify(balance)}`
+  const serverExtra = checked ? 'check inter 60ms fall 2 rise 2' : ''
+  return { name, config, early, serverExtra, mayComplain: true, steps: [...steps, ...rest()] }
 }

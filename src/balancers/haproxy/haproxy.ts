@@ -202,15 +202,21 @@ function react(
     }
     case 'ended': {
       const open = state.open[happening.id]
-      if (!happening.again) close(state, happening.id)
-      else if (open.stay) return noReleases
+      if (happening.again && open.stay) return noReleases
       dropSlot(algorithm, config, state, happening.server, open)
-      return fillSlots(algorithm, config, state, happening.server, happening.now)
+      // It still counts as open while its place is given away (`process_stream`, at SC_ST_DIS, stream.c).
+      const released = fillSlots(algorithm, config, state, happening.server, happening.now)
+      if (!happening.again) close(state, happening.id)
+      return released
     }
-    case 'gone':
+    case 'gone': {
+      const open = state.open[happening.id]
       leaveQueues(state, happening.id)
       close(state, happening.id)
-      return noReleases
+      // One refused by a server's full queue calls for those that wait there (`stream_free`, stream.c).
+      if (open === undefined || open.server === -1) return noReleases
+      return fillSlots(algorithm, config, state, open.server, happening.now)
+    }
     case 'load':
     case 'clock':
       return noReleases
