@@ -21,8 +21,8 @@ describe('a forecast', () => {
     const one = shipped(name)
     const plan = compile(one)
     const told = forecast(one, {})
-    // Trials behind those the forecast looked at, up to some hundred thousand events.
-    const count = Math.max(1, Math.min(20, Math.floor(200_000 / told.eventsPerTrial)))
+    // Trials behind those the forecast looked at, up to some ten thousand events.
+    const count = Math.max(1, Math.min(20, Math.floor(60_000 / told.eventsPerTrial)))
     let events = 0
     for (let trial = 101; trial <= 100 + count; trial++) events += runTrial(plan, one.seed, trial).events
     expect(told.eventsPerTrial / (events / count)).toBeGreaterThan(1 / 1.5)
