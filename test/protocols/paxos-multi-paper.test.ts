@@ -269,6 +269,23 @@ describe('α (section 3)', () => {
     expect(process.hear(3, accepted(4, 5)).applied).toEqual([{ index: 5, command: 'x' }])
   })
 
+  it('who left is needed until the new members have what was chosen on their disks, the leader too', () => {
+    const process = serving({ members: 4, voters: [0, 1, 2], window: 3 })
+    process.step({ kind: 'operate', id: 7, operation: { kind: 'change', members: [0, 3] } })
+    for (const other of [1, 2]) process.hear(other, accepted(4, 2, 4))
+    expect(process.status.commitIndex).toBe(4)
+    const heard = { type: 'heard', ballot: 4, chosen: 4, matched: 4, last: 4, round: 0, reading: -1 } as const
+    expect(process.hear(3, heard).replies).toEqual([])
+    expect(process.sync().replies).toMatchObject([{ request: 7, result: { kind: 'done', index: 2 } }])
+  })
+
+  it('one that is behind says how far it has come when that is on its disk', () => {
+    const process = member(2)
+    const learn = { type: 'learn', slot: 1, entries: ['a', 'b'].map(value => command(3, value)), chosen: 4 } as const
+    expect(process.hear(0, { ...learn, snapshot: null }).sent).toEqual([])
+    expect(process.sync().sent).toEqual([{ to: 0, message: { type: 'ask', slot: 3 } }])
+  })
+
   it('refuses members whose quorums miss each other (Flexible Paxos)', () => {
     const process = serving()
     const one = { kind: 'count', of: [0, 1, 2], needed: 1 }
@@ -319,5 +336,15 @@ describe('leaders', () => {
     expect(answers(follower, 2, { type: 'prepare', ballot: 5, slot: 1 })).toMatchObject([
       { type: 'promise', ballot: 5 },
     ])
+  })
+
+  it('who may promise nothing yet waits longer when asked, so that one that came back does not depose a leader (5.2)', () => {
+    const back = member(1, emptyDisk, { reads: 'lease' })
+    expect(back.hear(0, { type: 'prepare', ballot: 3, slot: 1 })).toMatchObject({
+      sent: [],
+      timers: [{ name: 'election' }],
+    })
+    back.fire('lease')
+    expect(answers(back, 0, { type: 'prepare', ballot: 3, slot: 1 })).toMatchObject([{ type: 'promise', ballot: 3 }])
   })
 })

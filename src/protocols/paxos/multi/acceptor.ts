@@ -28,7 +28,11 @@ export function onPrepare(
     return
   }
   if (ballot > state.promised) {
-    if (isBound(config, state, out)) return
+    if (isBound(config, state, out)) {
+      // Someone stands or leads: a member that came back and may promise nothing yet must not outbid a leader it cannot hear.
+      if (state.role === 'follower') resetElectionTimer(config, out)
+      return
+    }
     takeBallot(config, state, out, ballot)
     resetElectionTimer(config, out)
   }

@@ -1,14 +1,18 @@
 import { defaultBatch, type MultiPaxosConfig } from './config.js'
 import { isMember } from './configuration.js'
 import { learnEntries } from './learner.js'
+import { answer } from './log.js'
 import { type Ask, type Learn, noEntries } from './messages.js'
 import { resetElectionTimer } from './role.js'
 import { install } from './snapshot.js'
 import type { MultiPaxosState, Out } from './state.js'
 
-/** Asks whoever knows more for what this process is missing (the catch-up of Paxos Made Live). */
+/**
+ * Asks whoever knows more for what this process is missing (the catch-up of Paxos Made Live). That says what it is not
+ * missing as well, on which those who leave rely, and so it waits for the disk.
+ */
 export function askFor(state: MultiPaxosState, out: Out, of: number): void {
-  out.send(of, { type: 'ask', slot: state.chosen + 1 })
+  answer(state, out, of, { type: 'ask', slot: state.chosen + 1 })
 }
 
 export function onAsk(config: MultiPaxosConfig, state: MultiPaxosState, out: Out, from: number, { slot }: Ask): void {
@@ -49,7 +53,6 @@ export function onLearn(
 ): void {
   const before = state.chosen
   const belonged = isMember(state, state.self)
-  state.peers[from].known = Math.max(state.peers[from].known, message.chosen)
   if (message.snapshot !== null) install(state, out, message.snapshot)
   learnEntries(config, state, out, message.slot, message.entries)
   // Who is left out does not wait for a leader; now it does.

@@ -1,5 +1,6 @@
 import { apart, isQuorum, joint, type Quorum } from '../../../quorum/index.js'
 import type { Plain } from '../../contract.js'
+import { deferOwn, isSynced } from '../../outbox.js'
 import { everyone, majorities, type PaxosQuorums } from '../quorums.js'
 import { alphaOf, firstMembers, firstQuorums, isWitness, type MultiPaxosConfig } from './config.js'
 import type { MultiPaxosState } from './state.js'
@@ -43,7 +44,16 @@ export function addConfiguration(config: MultiPaxosConfig, state: MultiPaxosStat
 /** Configurations that are over are of no more use. */
 export function settleConfigurations(state: MultiPaxosState): void {
   const { configurations, chosen } = state
+  const before = configurations.length
   while (configurations.length > 1 && configurations[1].from <= chosen + 1) configurations.shift()
+  if (configurations.length < before) countChosen(state)
+}
+
+/** What is chosen now counts as known here when it is on the disk. */
+export function countChosen(state: MultiPaxosState): void {
+  const { outbox, chosen } = state
+  if (isSynced(outbox)) chosenSynced(state, chosen)
+  else deferOwn(outbox, 'own-chosen', 0, chosen)
 }
 
 /** Whether `member` belongs to some configuration in force or to come. */
@@ -51,10 +61,18 @@ export function isMember({ configurations }: MultiPaxosState, member: number): b
   return configurations.some(({ members }) => members.includes(member))
 }
 
-/** Whether a quorum of phase 2 of those in force knows all that was chosen before their time: one of it is in every quorum of phase 1. */
-export function isHandedOver({ configurations, peers, self, chosen }: MultiPaxosState): boolean {
+/** All slots up to `slot` are chosen, and this process's disk holds them. */
+export function chosenSynced({ peers, self }: MultiPaxosState, slot: number): void {
+  peers[self].known = Math.max(peers[self].known, slot)
+}
+
+/**
+ * Whether a quorum of phase 2 of those in force has on its disks all that was chosen before their time: one of it is in every
+ * quorum of phase 1.
+ */
+export function isHandedOver({ configurations, peers }: MultiPaxosState): boolean {
   const [{ accept, from }] = configurations
-  return isQuorum(accept, member => (member === self ? chosen : peers[member].known) >= from - 1)
+  return isQuorum(accept, member => peers[member].known >= from - 1)
 }
 
 /** All others who belong to one, ascending. */

@@ -11,6 +11,7 @@ import {
   type MultiPaxosConfig,
   patientRounds,
 } from './config.js'
+import { chosenSynced } from './configuration.js'
 import { describe } from './describe.js'
 import { electionTimeout, onPromise, onRefuse, ownPromiseSynced, requestPromises } from './election.js'
 import { heartbeat, onHeard, onHeartbeat } from './heartbeat.js'
@@ -18,6 +19,7 @@ import { enqueue, onAccepted, ownAcceptedSynced } from './leader.js'
 import { execute } from './learner.js'
 import type { MultiPaxosMessage } from './messages.js'
 import { onOperate } from './operations.js'
+import { goOn } from './progress.js'
 import { advanceReadings, onRead } from './reads.js'
 import { resetElectionTimer } from './role.js'
 import { init, type MultiPaxosState, type Out } from './state.js'
@@ -138,7 +140,13 @@ function onTimer(config: MultiPaxosConfig, state: MultiPaxosState, out: Out, nam
 
 function onOwn(config: MultiPaxosConfig, state: MultiPaxosState, out: Out, step: Deferred<MultiPaxosMessage>): void {
   if (step.kind === 'own-promise') ownPromiseSynced(config, state, out, step.term)
+  else if (step.kind === 'own-chosen') ownChosenSynced(config, state, out, step.index)
   else ownAcceptedSynced(config, state, out, step.term, step.index)
+}
+
+function ownChosenSynced(config: MultiPaxosConfig, state: MultiPaxosState, out: Out, slot: number): void {
+  chosenSynced(state, slot)
+  if (state.role === 'leader') goOn(config, state, out)
 }
 
 function budget(config: MultiPaxosConfig): FaultBudget {

@@ -1,5 +1,6 @@
 import type { Plain, Write } from '../../contract.js'
 import type { MultiPaxosConfig } from './config.js'
+import { countChosen } from './configuration.js'
 import { forgetAcks } from './learner.js'
 import { write } from './log.js'
 import type { Snapshot } from './messages.js'
@@ -33,6 +34,7 @@ export function install(state: MultiPaxosState, out: Out, snapshot: Snapshot): v
   state.sessions = { open: sessions.open.slice() }
   out.restore(index, machine)
   keep(state, out, snapshot, index, index)
+  countChosen(state)
   out.note('commit', index)
 }
 

@@ -12,7 +12,7 @@ export type Role = 'follower' | 'candidate' | 'leader'
 export interface Peer {
   /** Heartbeats sent since it was last heard, up to the patient ones. */
   silent: number
-  /** How far it knows what is chosen. */
+  /** Up to where its disk holds what is chosen, as far as it matters to a change of members; this process's own too. */
   known: number
   /** Last round of reads it answered, and the leader's clock when the last heartbeat it answered was sent. */
   round: number
@@ -108,6 +108,7 @@ interface OnDisk {
 export function init(config: MultiPaxosConfig, self: number, stored: Stored): MultiPaxosState {
   const { promised = 0, chosen = 0, snapshot = null } = stored.values as unknown as OnDisk
   const executed = snapshot?.index ?? 0
+  const known = Math.max(executed, chosen)
   return {
     self,
     role: 'follower',
@@ -116,7 +117,7 @@ export function init(config: MultiPaxosConfig, self: number, stored: Stored): Mu
     dirty: false,
     log: (stored.log as unknown as readonly Entry[]).slice(),
     base: stored.dropped,
-    chosen: Math.max(executed, chosen),
+    chosen: known,
     executed,
     configurations: snapshot === null ? [firstConfiguration(config)] : snapshot.configurations.slice(),
     sessions: snapshot === null ? newSessions() : { open: snapshot.sessions.open.slice() },
@@ -133,7 +134,7 @@ export function init(config: MultiPaxosConfig, self: number, stored: Stored): Mu
     barrier: 0,
     served: false,
     fillTo: 0,
-    peers: Array.from({ length: config.members }, newPeer),
+    peers: Array.from({ length: config.members }, (_, peer) => ({ ...newPeer(), known: peer === self ? known : 0 })),
     queue: [],
     waiting: [],
     reads: [],
