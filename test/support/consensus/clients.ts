@@ -152,6 +152,7 @@ export class Clients<C, S, M> {
     if (hostility === 'duels' && takes) {
       this.gap = 1500
       const anyone = () => this.write(stream.below(drawn.processes))
+      for (let node = 0; node < drawn.processes; node++) this.network.at(stream.below(12_000), () => this.write(node))
       deeds.push(anyone, anyone, anyone)
     }
   }

@@ -70,7 +70,7 @@ export function plotOf<C, S, M>(kind: Exclude<Hostility, 'anything'>, means: Mea
       }
       return {
         deeds: [bounce, sides, silent, heal, heal],
-        gap: patience * 0.3,
+        gap: patience * [0.1, 0.3][stream.below(2)],
         chances: { lead: 0.2 * stream.below(3), change: 0.1 * stream.below(3), write: 0.02 * stream.below(4) },
         orders: 0,
       }

@@ -82,8 +82,9 @@ export interface Situation<C, S> {
 export interface Mutant<C, S, M> {
   readonly name: string
   readonly protocol: Protocol<C, S, M>
-  /** Configurations in which the broken rule matters; those of the subject unless given. */
+  /** Configurations in which the broken rule matters; those of the subject unless given. `unsafe`: it is they that are broken. */
   readonly draw?: (stream: Stream) => Drawn<C>
+  readonly unsafe?: boolean
   /** The kind of hostility it is looked for in; anything unless given. */
   readonly hostility?: Hostility
   /** Seeds within which the short test has to find it; 40 unless given, 0 leaves it to the long hunt. */
@@ -92,12 +93,21 @@ export interface Mutant<C, S, M> {
   readonly hunted?: number
 }
 
-/** The same mutants; those of the given names take more seeds than a short test has, and are left to the long hunt. */
-export function leftToTheHunt<C, S, M>(
+/** Where a mutant is looked for, when that is not in anything, and how long (`Mutant`). */
+type Sought = Pick<Mutant<never, never, never>, 'hostility' | 'within' | 'hunted'>
+
+/** The same mutants, those that are named looked for where it says. */
+export function sought<C, S, M>(
   mutants: readonly Mutant<C, S, M>[],
-  ...names: readonly string[]
+  places: { readonly [name: string]: Sought },
 ): readonly Mutant<C, S, M>[] {
-  const unknown = names.filter(name => mutants.every(mutant => mutant.name !== name))
+  const unknown = Object.keys(places).filter(name => mutants.every(mutant => mutant.name !== name))
   if (unknown.length > 0) throw new Error(`no mutants: ${unknown.join('; ')}`)
-  return mutants.map(mutant => (names.includes(mutant.name) ? { ...mutant, within: 0 } : mutant))
+  return mutants.map(mutant => ({ ...mutant, ...places[mutant.name] }))
 }
+
+/** It takes more seeds than a short test has. */
+export const late = { within: 0 } as const
+
+/** So rare from outside that a long hunt may miss it; tests of the protocol of its own break the rule. */
+export const rare = { within: 0, hunted: 0 } as const

@@ -10,6 +10,8 @@ export interface Wanted {
   readonly hostility: Hostility
   readonly within: number
   readonly hunted: number
+  /** The configurations are broken and not the protocol. */
+  readonly unsafe: boolean
 }
 
 /** A subject with its types forgotten, so that all can stand in one list. Mutants are named by their place. */
@@ -33,11 +35,12 @@ export function caseOf<C, S, M>(subject: Subject<C, S, M>): Case {
   return {
     name: subject.name,
     lively: subject.commands !== false && subject.once !== true,
-    mutants: subject.mutants.map(({ name, hostility = 'anything', within = 40, hunted = 3000 }) => ({
+    mutants: subject.mutants.map(({ name, hostility = 'anything', within = 40, hunted = 3000, unsafe = false }) => ({
       name,
       hostility,
       within,
       hunted,
+      unsafe,
     })),
     run: (seed, { mutant, faithful, gap } = {}) =>
       runTrial(subject, seed, { ...mutantAt(mutant, faithful), ...(gap === undefined ? {} : { gap }) }),

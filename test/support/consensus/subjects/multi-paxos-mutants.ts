@@ -49,12 +49,8 @@ function given(options: Partial<MultiPaxosConfig>): Pick<Multi, 'draw'> {
   }
 }
 
-/** The short test leaves these to the long hunt; `paxos-multi-laws.test.ts` and `paxos-multi-broken.test.ts` show them in schedules of their own. */
-const rare = { within: 0, hunted: 0 }
-
 /** Three or five members, so impatient that ballots follow each other while slots are half accepted. */
-const restless: Pick<Multi, 'draw' | 'within' | 'hunted'> = {
-  ...rare,
+const restless: Pick<Multi, 'draw'> = {
   draw(stream) {
     const members = 3 + 2 * stream.below(2)
     const config: MultiPaxosConfig = {
@@ -172,27 +168,24 @@ export const multiPaxosMutants: readonly Multi[] = [
     }),
   ),
 
-  mutant(
-    'an acceptance that arrives twice counts twice',
-    (config, state, input, out) => {
-      if (input.kind === 'message' && input.message.type === 'accepted' && state.role === 'leader') {
-        const { slot, last, ballot } = input.message
-        const { acks, chosen } = state
-        for (let place = Math.max(0, slot - chosen - 1); place < Math.min(acks.length, last - chosen); place++) {
-          if (ballot !== state.ballot || ((acks[place] >> input.from) & 1) === 0) continue
-          for (let other = 0, free = true; other < config.members && free; other++) {
-            if (((acks[place] >> other) & 1) === 1) continue
-            acks[place] |= 1 << other
-            free = false
-          }
+  mutant('an acceptance that arrives twice counts twice', (config, state, input, out) => {
+    if (input.kind === 'message' && input.message.type === 'accepted' && state.role === 'leader') {
+      const { slot, last, ballot } = input.message
+      const { acks, chosen } = state
+      for (let place = Math.max(0, slot - chosen - 1); place < Math.min(acks.length, last - chosen); place++) {
+        if (ballot !== state.ballot || ((acks[place] >> input.from) & 1) === 0) continue
+        for (let other = 0, free = true; other < config.members && free; other++) {
+          if (((acks[place] >> other) & 1) === 1) continue
+          acks[place] |= 1 << other
+          free = false
         }
       }
-      step(config, state, input, out)
-    },
-    rare,
-  ),
+    }
+    step(config, state, input, out)
+  }),
 
   mutant('quorums of the two phases miss each other: |Q1| + |Q2| = N (Flexible Paxos)', step, {
+    unsafe: true,
     draw(stream) {
       const drawn = drawMultiPaxos(stream)
       const all = [0, 1, 2, 3]
@@ -264,14 +257,13 @@ export const multiPaxosMutants: readonly Multi[] = [
         voters: undefined,
         snapshotEvery: 0,
       }),
-      ...rare,
     },
   ),
 
   mutant(
     'clocks that drift are not allowed for',
     (config, state, input, out) => step({ ...config, driftBound: 0 }, state, input, out),
-    { ...given({ reads: 'lease', driftBound: 0.3 }), ...rare },
+    given({ reads: 'lease', driftBound: 0.3 }),
   ),
 
   mutant(
@@ -279,7 +271,7 @@ export const multiPaxosMutants: readonly Multi[] = [
     after(state => {
       for (const peer of state.peers) peer.round = state.round + 1
     }),
-    { ...given({ reads: 'index' }), ...rare },
+    given({ reads: 'index' }),
   ),
 
   mutant(
@@ -293,7 +285,7 @@ export const multiPaxosMutants: readonly Multi[] = [
         },
       ]
     }),
-    { ...given({ window: 6, quorums: undefined, voters: undefined, snapshotEvery: 0 }), ...rare },
+    given({ window: 6, quorums: undefined, voters: undefined, snapshotEvery: 0 }),
   ),
 
   mutant(

@@ -4,7 +4,7 @@ import type { MultiPaxosMessage } from '../../../../src/protocols/paxos/multi/me
 import { multiPaxos } from '../../../../src/protocols/paxos/multi/multi-paxos.js'
 import type { MultiPaxosState } from '../../../../src/protocols/paxos/multi/state.js'
 import type { Stream } from '../../../../src/random/index.js'
-import { type Drawn, leftToTheHunt, type Situation, type Subject } from '../subject.js'
+import { type Drawn, late, rare, type Situation, type Subject, sought } from '../subject.js'
 import { multiPaxosMutants } from './multi-paxos-mutants.js'
 import { drawQuorums } from './single-paxos.js'
 
@@ -57,12 +57,18 @@ export const multiPaxosSubject: Subject<MultiPaxosConfig, MultiPaxosState, Multi
     return members.length === 0 ? null : { kind: 'change', members }
   },
   draw: drawMultiPaxos,
-  mutants: leftToTheHunt(
-    multiPaxosMutants,
-    'promises are not persisted (Lamport 2001, 2.5)',
-    'the own acceptance counts before it is synced',
-    'a leader answers before what it inherited is executed',
-    'a lease lasts longer for the leader than for those who granted it',
-    'a leader proposes to new members without their promises',
-  ),
+  mutants: sought(multiPaxosMutants, {
+    'promises are not persisted (Lamport 2001, 2.5)': { hostility: 'forgetting', ...late },
+    'the own acceptance counts before it is synced': { hostility: 'forgetting' },
+    'a leader takes the value it heard of last, not that of the highest ballot (P2c)': { hostility: 'duels', ...late },
+    'an acceptor accepts below its promise (P1a)': { hostility: 'duels', ...late },
+    'an acceptance that arrives twice counts twice': { hostility: 'duels', ...late },
+    'a leader answers before what it inherited is executed': { hostility: 'staleness' },
+    'a lease lasts longer for the leader than for those who granted it': { hostility: 'staleness' },
+    'a lease is forgotten in a restart': { hostility: 'staleness', ...rare },
+    'clocks that drift are not allowed for': { hostility: 'staleness', ...rare },
+    'a read is answered without asking a quorum': { hostility: 'staleness' },
+    'a new configuration is in force at once, whatever was proposed before': { hostility: 'changing', ...late },
+    'a leader proposes to new members without their promises': { hostility: 'changing' },
+  }),
 }

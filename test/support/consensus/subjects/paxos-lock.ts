@@ -5,10 +5,7 @@ import {
   paxosLock,
 } from '../../../../src/protocols/index.js'
 import { paxosMutants } from '../../paxos-mutants.js'
-import { leftToTheHunt, type Subject } from '../subject.js'
-
-/** P1 and P2 themselves (`paxos-laws.ts`) notice these at once; from outside it takes a long hunt, and luck. */
-const rare = ['promises are not persisted', 'an answer that arrives twice counts twice']
+import { late, rare, type Subject, sought } from '../subject.js'
 
 /** The lock on Paxos: no commands, an epoch for a term, the holder for a leader. */
 export const paxosLockSubject: Subject<PaxosLockConfig, PaxosLockState, PaxosLockMessage> = {
@@ -31,12 +28,13 @@ export const paxosLockSubject: Subject<PaxosLockConfig, PaxosLockState, PaxosLoc
       detector: { timeout: 20_000, period: 3000 },
     }
   },
-  mutants: leftToTheHunt(
-    paxosMutants.map(protocol => ({
-      name: protocol.name,
-      protocol,
-      ...(rare.includes(protocol.name) ? { within: 0, hunted: 0 } : {}),
-    })),
-    'a proposer ignores what was accepted before (P2c)',
+  // P1 and P2 themselves (`paxos-laws.ts`) notice the rare ones at once.
+  mutants: sought(
+    paxosMutants.map(protocol => ({ name: protocol.name, protocol })),
+    {
+      'promises are not persisted': { hostility: 'duels', ...rare },
+      'a proposer ignores what was accepted before (P2c)': late,
+      'an answer that arrives twice counts twice': { hostility: 'duels', ...rare },
+    },
   ),
 }

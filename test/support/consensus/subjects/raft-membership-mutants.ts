@@ -1,5 +1,6 @@
 import { raft } from '../../../../src/protocols/index.js'
 import type { Configuration } from '../../../../src/protocols/raft/configuration.js'
+import { late, rare } from '../subject.js'
 import { asIfCommitted, changedSnapshot, early, hearing, mutant, type RaftMutant } from './raft-breaking.js'
 
 const { step } = raft
@@ -27,29 +28,24 @@ export const raftMembershipMutants: readonly RaftMutant[] = [
       if (state.configuration === together) state.configuration = configuration
     },
     { voters: [0, 1, 2], learners: [] },
-    { hostility: 'changing', within: 0, hunted: 0 },
+    { hostility: 'changing', ...late },
   ),
 
   mutant(
     'a snapshot that is sent forgets that its configuration is joint, and is of the old half (etcd, 4.3)',
     changedSnapshot(({ configuration }) => ({ configuration: oldHalf(configuration) })),
     { snapshotEvery: 5, keepEntries: 0 },
-    { hostility: 'changing', within: 0, hunted: 0 },
+    { hostility: 'changing', ...late },
   ),
 
   mutant(
     'a leader changes members before an entry of its term is committed (Ongaro, raft-dev, 2015)',
     asIfCommitted(({ kind }) => kind === 'operate'),
     { members: 4, voters: [0, 1, 2, 3], learners: [], checkQuorum: false, snapshotEvery: 0 },
-    { hostility: 'changing', within: 0, hunted: 0 },
+    { hostility: 'changing', ...late },
   ),
 
-  mutant(
-    'a vote is sent before it is on disk (5.2)',
-    early('MsgVoteResp'),
-    {},
-    { hostility: 'forgetting', within: 0, hunted: 0 },
-  ),
+  mutant('a vote is sent before it is on disk (5.2)', early('MsgVoteResp'), {}, { hostility: 'forgetting', ...late }),
 
   mutant(
     'a read is taken to be confirmed by a round that began before it (6.4)',
@@ -58,7 +54,7 @@ export const raftMembershipMutants: readonly RaftMutant[] = [
       for (const read of state.reads) if (read.round > state.round) read.round = state.round
     },
     { reads: 'index' },
-    { hostility: 'staleness', within: 0, hunted: 0 },
+    { hostility: 'staleness', ...rare },
   ),
 
   mutant(
@@ -71,7 +67,7 @@ export const raftMembershipMutants: readonly RaftMutant[] = [
       answered(config, state, input, out)
     },
     { reads: 'lease', heartbeats: 'append', ways: 'thesis', checkQuorum: false },
-    { hostility: 'staleness', within: 0, hunted: 0 },
+    { hostility: 'staleness', ...late },
   ),
 
   mutant(
@@ -81,6 +77,6 @@ export const raftMembershipMutants: readonly RaftMutant[] = [
       step(config, state, input, out)
     },
     { reads: 'lease', ways: 'thesis' },
-    { hostility: 'staleness', within: 0, hunted: 0 },
+    { hostility: 'staleness' },
   ),
 ]

@@ -1,6 +1,6 @@
 import { type Plain, type RaftConfig, type RaftMessage, type RaftState, raft } from '../../../../src/protocols/index.js'
 import { raftMutants } from '../../raft-mutants.js'
-import { leftToTheHunt, type Subject } from '../subject.js'
+import { type Subject, sought } from '../subject.js'
 import { raftCompleteMutants } from './raft-complete-mutants.js'
 import { drawPlainRaft, drawRaft, pick } from './raft-draws.js'
 import { raftMembershipMutants } from './raft-membership-mutants.js'
@@ -57,7 +57,7 @@ export const raftSubject: Subject<RaftConfig, RaftState, RaftMessage> = {
   },
   handOver: ({ processes }, _at, stream): Plain => ({ kind: 'transfer', to: stream.below(processes) }),
   follow: (_config, { configuration: { voters, outgoing, learners } }) => [...voters, ...outgoing, ...learners],
-  mutants: leftToTheHunt(
+  mutants: sought(
     [
       ...raftMutants
         .filter(({ name }) => name !== endless)
@@ -66,9 +66,11 @@ export const raftSubject: Subject<RaftConfig, RaftState, RaftMessage> = {
       ...raftCompleteMutants,
       ...raftMembershipMutants,
     ],
-    'the vote is not persisted',
-    'a vote that arrives twice counts twice',
-    'a lease outlasts the silence that others bear (6.4.1)',
-    'whoever is told to stand is trusted to have the whole log (3.10)',
+    {
+      'the vote is not persisted': { hostility: 'forgetting' },
+      'a vote that arrives twice counts twice': { hostility: 'duels' },
+      'a lease outlasts the silence that others bear (6.4.1)': { hostility: 'staleness' },
+      'whoever is told to stand is trusted to have the whole log (3.10)': { hostility: 'staleness' },
+    },
   ),
 }

@@ -9,9 +9,9 @@ import type { Mutant } from '../subject.js'
 type Single = Mutant<SinglePaxosConfig, SinglePaxosState, SinglePaxosMessage>
 type Step = Single['protocol']['step']
 
-/** In the long histories of the law suite little can go wrong once there is a decision; `paxos-single-duels.ts` has short ones. */
+/** In long histories little can go wrong once there is a decision; what is rare `paxos-single-duels.ts` finds, which looks into messages. */
 function mutant(name: string, step: Step): Single {
-  return { name, protocol: { ...singlePaxos, step }, within: 0, hunted: 0 }
+  return { name, protocol: { ...singlePaxos, step } }
 }
 
 /** Changes what is put on disk as the acceptor's memory. */
@@ -99,6 +99,7 @@ export const singlePaxosMutants: readonly Single[] = [
 
   {
     ...mutant('quorums of the two phases miss each other: |Q1| + |Q2| = N (Flexible Paxos)', singlePaxos.step),
+    unsafe: true,
     draw(stream) {
       const members = 4
       const all = [0, 1, 2, 3]
@@ -107,7 +108,7 @@ export const singlePaxosMutants: readonly Single[] = [
         config: {
           members,
           heartbeat: 8000,
-          backoff: { kind: 'uniform', low: 0, high: 3000 },
+          backoff: { kind: 'uniform', low: 0, high: 20_000 },
           patience: 5000,
           quorums: { prepare: count(all, 2), accept: count(all, 2) },
         },

@@ -7,7 +7,7 @@ import type { SinglePaxosState } from '../../../../src/protocols/paxos/single/st
 import { apart, count, grid } from '../../../../src/quorum/index.js'
 import type { Stream } from '../../../../src/random/index.js'
 import type { Seen } from '../machine.js'
-import type { Subject } from '../subject.js'
+import { late, rare, type Subject, sought } from '../subject.js'
 import { singlePaxosMutants } from './single-paxos-mutants.js'
 
 export type SinglePaxos = Protocol<SinglePaxosConfig, SinglePaxosState, SinglePaxosMessage>
@@ -66,5 +66,19 @@ export const singlePaxosSubject: Subject<SinglePaxosConfig, SinglePaxosState, Si
       reads: 'linearizable',
     }
   },
-  mutants: singlePaxosMutants.map(mutant => ({ ...mutant, protocol: answering(mutant.protocol) })),
+  mutants: sought(
+    singlePaxosMutants.map(mutant => ({ ...mutant, protocol: answering(mutant.protocol) })),
+    {
+      'promises are not persisted (2.5)': { hostility: 'duels', ...rare },
+      'acceptances are not persisted (2.5)': { hostility: 'forgetting' },
+      'a proposer ignores what was accepted before (P2c)': { hostility: 'forgetting' },
+      'a proposer takes the value it heard of last, not that of the highest ballot (P2c)': {
+        hostility: 'duels',
+        ...rare,
+      },
+      'an acceptor accepts below its promise (P1a)': { hostility: 'duels' },
+      'an answer that arrives twice counts twice': { hostility: 'duels', ...late },
+      'quorums of the two phases miss each other: |Q1| + |Q2| = N (Flexible Paxos)': { hostility: 'duels', ...late },
+    },
+  ),
 }

@@ -1,7 +1,7 @@
 import { type Plain, type VsrConfig, type VsrMessage, type VsrState, vsr } from '../../../../src/protocols/index.js'
 import type { Stream } from '../../../../src/random/index.js'
 import { vsrDisklessMutants, vsrDiskMutants, vsrLeaseMutants, vsrMutants, vsrRareMutants } from '../../vsr-mutants.js'
-import { type Drawn, leftToTheHunt, type Mutant, type Situation, type Subject } from '../subject.js'
+import { type Drawn, late, type Mutant, rare, type Situation, type Subject, sought } from '../subject.js'
 
 function draw(stream: Stream, keeps: 'nothing' | 'disk'): Drawn<VsrConfig> {
   const voters = 3 + stream.below(3)
@@ -48,13 +48,23 @@ function drawLease(stream: Stream): Drawn<VsrConfig> {
 type Broken = Mutant<VsrConfig, VsrState, VsrMessage>
 
 const common: readonly Broken[] = [
-  ...leftToTheHunt(
+  ...sought(
     vsrMutants.map(protocol => ({ name: protocol.name, protocol })),
-    'the view begins with one log less (4.2, 3)',
-    'the log of a later view leaves the own end standing (5.2)',
-    'what is not known to be committed is cut off when a later view is asked for (5.2)',
+    {
+      'the view begins with one log less (4.2, 3)': { hostility: 'forgetting', ...late },
+      'the log of a later view leaves the own end standing (5.2)': { hostility: 'forgetting' },
+      'what is not known to be committed is cut off when a later view is asked for (5.2)': {
+        hostility: 'forgetting',
+        ...late,
+      },
+    },
   ),
-  ...vsrLeaseMutants.map(protocol => ({ name: protocol.name, protocol, draw: drawLease, within: 0, hunted: 0 })),
+  ...vsrLeaseMutants.map(protocol => ({
+    name: protocol.name,
+    protocol,
+    draw: drawLease,
+    hostility: 'staleness' as const,
+  })),
 ]
 
 function subjectOf(
@@ -81,11 +91,11 @@ function subjectOf(
 export const vsrSubject = subjectOf('Viewstamped Replication', 'nothing', [
   ...common,
   ...vsrDisklessMutants.map(protocol => ({ name: protocol.name, protocol })),
-  ...vsrRareMutants.map(protocol => ({ name: protocol.name, protocol, within: 0, hunted: 0 })),
+  ...vsrRareMutants.map(protocol => ({ name: protocol.name, protocol, hostility: 'relapsing' as const, ...rare })),
 ])
 export const vsrDiskSubject = subjectOf('Viewstamped Replication with a disk', 'disk', [
-  ...leftToTheHunt(
+  ...sought(
     vsrDiskMutants.map(protocol => ({ name: protocol.name, protocol })),
-    'the view is not written',
+    { 'the view is not written': { hostility: 'relapsing' } },
   ),
 ])
