@@ -3,18 +3,18 @@ import type { Hostility } from './hostilities.js'
 import { type Case, reproduction, seedOf } from './suite.js'
 import type { Outcome } from './trial.js'
 
-/** Seeds a protocol has to hold on, by kind of hostility. */
-export const seedsOf: Readonly<Record<Hostility, number>> = {
-  anything: 1000,
-  forgetting: 200,
-  staleness: 200,
-  changing: 200,
-  relapsing: 200,
-  duels: 200,
+/** Seeds a protocol has to hold on, by kind of hostility; of which a hunt takes a share. */
+const seedsOf: Readonly<Record<Hostility, number>> = {
+  anything: 2000,
+  forgetting: 400,
+  staleness: 400,
+  changing: 400,
+  relapsing: 400,
+  duels: 400,
 }
 
 /** Seeds after which a mutant that may be missed is given up. */
-const patience = 400
+const patience = 200
 
 const counted = ['steps', 'messages', 'crashes', 'commits', 'restores', 'writes', 'reads', 'terms'] as const
 
@@ -31,12 +31,12 @@ export interface Sweep {
   readonly breaches: readonly string[]
 }
 
-export function sweep(of: Case, hostility: Hostility): Sweep {
+export function sweep(of: Case, hostility: Hostility, share = 1): Sweep {
   const sums = Object.fromEntries(counted.map(what => [what, 0])) as Record<(typeof counted)[number], number>
   const judged = Object.fromEntries(laws.map(law => [law, 0])) as Record<Law, number>
   const breaches: string[] = []
   let slowest = 0
-  const seeds = seedsOf[hostility]
+  const seeds = Math.ceil(seedsOf[hostility] * share)
   for (let n = 0; n < seeds; n++) {
     const seed = seedOf(hostility, 'hunt', n)
     const outcome = of.run(seed)
@@ -74,8 +74,8 @@ export function search(of: Case, mutant: number): Search {
   return { protocol: of.name, rule: name, hostility, seeds: n + 1, law, faithful: same?.law ?? null, unsafe }
 }
 
-/** The page of a hunt, for docs/measured. */
-export function pageOf(sweeps: readonly Sweep[], searches: readonly Search[]): string {
+/** The page of a hunt that took a share of the seeds, for docs/measured. */
+export function pageOf(sweeps: readonly Sweep[], searches: readonly Search[], share: number): string {
   const names = [...new Set(sweeps.map(({ protocol }) => protocol))]
   const of = (name: string) => sweeps.filter(({ protocol }) => protocol === name)
   const sum = (name: string, count: (sweep: Sweep) => number) => of(name).reduce((total, one) => total + count(one), 0)
@@ -101,8 +101,8 @@ export function pageOf(sweeps: readonly Sweep[], searches: readonly Search[]): s
   return [
     '# Consensus protocols under one set of laws',
     '',
-    'Made by `npx vitest run -c vitest.long.config.ts test/long/consensus-laws.test.ts`. Every seed draws a configuration with all its',
-    'options, a hostile world (crashes, pauses, stalled disks, loss, doubles, late messages, partitions of every kind, drifting',
+    `Made by \`HUNT_SHARE=${share} npx vitest run -c vitest.long.config.ts test/long/consensus-laws.test.ts\`, which takes that share of the`,
+    'seeds of the whole hunt. Every seed draws a configuration with all its options, a hostile world (crashes, pauses, stalled disks, loss, doubles, late messages, partitions of every kind, drifting',
     'clocks) and clients with sessions, reads and an operator. `test/support/consensus/hostilities.ts` says what the kinds of',
     'hostility are made for. The laws are judged from outside, by the contract alone; `test/support/consensus/breach.ts` names and',
     'cites them. One seed is told in full by',
