@@ -56,6 +56,7 @@ function pick(config: EnvoyConfig, state: EnvoyState, request: Request, stream: 
     server = hashed ? byHash(config, state, set, hash, attempt) : choose(config, state, set, request.now, stream)
     if (!request.tried.includes(server)) break
   }
+  if (server === -1) return refused
   if (config.breakers === undefined) return { server, wait: false }
   const choice = connect(config.breakers, state.pools, server)
   if (choice.wait) wait(state.pools, server, request.id)
@@ -80,6 +81,8 @@ function hashOf({ key }: Request, stream: Stream): bigint {
 
 interface Table {
   readonly changes: number
+  /** Of the set of hosts those that have a share. */
+  readonly members: readonly number[]
   readonly hosts: readonly HashHost[]
   readonly lookup: Lookup
 }
@@ -87,33 +90,35 @@ interface Table {
 const tables = new WeakMap<EnvoyState, Record<string, Table>>()
 
 function byHash(config: EnvoyConfig, state: EnvoyState, set: HostSet, hash: bigint, attempt: number): number {
-  const { hosts, lookup } = tableOf(config, state, set)
+  const { members, hosts, lookup } = tableOf(config, state, set)
+  if (members.length === 0) return -1
   const { policy } = config
   const factor = policy.by === 'ring-hash' || policy.by === 'maglev' ? (policy.balanceFactor ?? 0) : 0
-  if (factor === 0) return set.hosts[lookup(hash, attempt)]
+  if (factor === 0) return members[lookup(hash, attempt)]
   const { inFlight } = state.roster
   const overall = inFlight.reduce((sum, active) => sum + active, 0)
-  const bounded = boundedLookup(lookup, hosts, factor, i => inFlight[set.hosts[i]], overall)
-  return set.hosts[bounded(hash, attempt)]
+  const bounded = boundedLookup(lookup, hosts, factor, i => inFlight[members[i]], overall)
+  return members[bounded(hash, attempt)]
 }
 
 /** Follows from who is in the set: kept beside the state. */
-function tableOf(config: EnvoyConfig, state: EnvoyState, { name, hosts: members }: HostSet): Table {
+function tableOf(config: EnvoyConfig, state: EnvoyState, { name, hosts: candidates }: HostSet): Table {
   const { servers, policy } = config
   const { changes, weight } = state.roster
   let known = tables.get(state)
   if (known === undefined) tables.set(state, (known = {}))
   if (known[name]?.changes === changes) return known[name]
-  const { all } = membersOf(config, state, servers[members[0]].priority ?? 0)
-  const shares = hashShares(config, weight, members, all)
-  const hosts = members.map((i, k) => ({ key: servers[i].name, share: shares[k] }))
+  const { all } = membersOf(config, state, servers[candidates[0]].priority ?? 0)
+  const shares = hashShares(config, weight, candidates, all)
+  const members = candidates.filter((_, k) => shares[k] > 0)
+  const hosts = members.map(i => ({ key: servers[i].name, share: shares[candidates.indexOf(i)] }))
   const lookup =
     policy.by === 'maglev'
       ? maglevLookup(hosts, policy.size ?? 65537)
       : policy.by === 'ring-hash'
         ? ringLookup(hosts, policy.minimum ?? 1024, policy.maximum ?? 8 * 1024 * 1024)
         : () => 0
-  known[name] = { changes, hosts, lookup }
+  known[name] = { changes, members, hosts, lookup }
   return known[name]
 }
 
