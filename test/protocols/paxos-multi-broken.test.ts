@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type MultiPaxosMessage, multiPaxos } from '../../src/protocols/index.js'
 import { noEntry } from '../../src/protocols/paxos/multi/messages.js'
-import { multiPaxosMutants } from '../support/consensus/subjects/multi-paxos-mutants.js'
+import { multiPaxosSubject } from '../support/consensus/subjects/multi-paxos.js'
 import {
   command,
   diskWith,
@@ -15,7 +15,7 @@ import { emptyDisk } from '../support/protocol-process.js'
 
 /** Rules whose breach takes a rare course of events: here it is played, with the rule and without it. */
 function broken(name: string): MultiPaxos {
-  const found = multiPaxosMutants.find(mutant => mutant.name === name)
+  const found = multiPaxosSubject.mutants.find(mutant => mutant.name === name)
   if (found === undefined) throw new Error(`no mutant ${name}`)
   return found.protocol
 }

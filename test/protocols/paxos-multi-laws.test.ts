@@ -6,7 +6,7 @@ import {
   multiPaxos,
 } from '../../src/protocols/index.js'
 import { SeedTree } from '../../src/random/index.js'
-import { multiPaxosMutants } from '../support/consensus/subjects/multi-paxos-mutants.js'
+import { multiPaxosSubject } from '../support/consensus/subjects/multi-paxos.js'
 import { hostileNetwork, leaderOf, makeTrouble } from '../support/hostility.js'
 import type { MultiPaxos } from '../support/paxos-multi.js'
 import { MultiPaxosLaws } from '../support/paxos-multi-laws.js'
@@ -67,7 +67,7 @@ describe('the invariants notice a broken rule:', () => {
   ] as const
   for (const [name, law] of rules) {
     it(name, () => {
-      const found = multiPaxosMutants.find(mutant => mutant.name === name)
+      const found = multiPaxosSubject.mutants.find(mutant => mutant.name === name)
       let broken: string | null = null
       for (let n = 0; broken === null && n < 1500; n++) broken = run(`mutant/${n}`, found?.protocol).broken
       expect(broken).toMatch(law)
