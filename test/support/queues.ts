@@ -34,3 +34,35 @@ export function erlangArrivals(stageRate: number, stages: number, service: numbe
   for (let i = 0; i < 10_000; i++) sigma = (stageRate / (stageRate + service * (1 - sigma))) ** stages
   return 1 / (service * (1 - sigma))
 }
+
+/** Mean time in an M/G/1 queue with this squared coefficient of variation of service (Pollaczek–Khinchine; section 5.6). */
+export function mg1(arrivals: number, service: number, squaredVariation: number): number {
+  const load = arrivals / service
+  return ((load * (1 + squaredVariation)) / (2 * (1 - load)) + 1) / service
+}
+
+/** Of M/M/c/K, `room` in service and waiting: the share lost, and the mean time of those who stay (sections 3.5 and 3.6). */
+export function mmck(
+  arrivals: number,
+  service: number,
+  servers: number,
+  room: number,
+): { readonly loss: number; readonly time: number } {
+  const states = [1]
+  for (let k = 1; k <= room; k++) states.push((states[k - 1] * arrivals) / (Math.min(k, servers) * service))
+  const sum = states.reduce((all, state) => all + state, 0)
+  const loss = states[room] / sum
+  const inSystem = states.reduce((all, state, k) => all + (k * state) / sum, 0)
+  return { loss, time: inSystem / (arrivals * (1 - loss)) }
+}
+
+/**
+ * Mean time in a queue of the supermarket model in the limit of many servers, service times of mean one: the sum of
+ * λ^((d^i - d)/(d - 1)) (Mitzenmacher 2001, theorem 1; Vvedenskaya, Dobrushin and Karpelevich 1996).
+ */
+export function supermarket(load: number, choices: number): number {
+  if (choices === 1) return 1 / (1 - load)
+  let sum = 0
+  for (let i = 1; i < 60; i++) sum += load ** ((choices ** i - choices) / (choices - 1))
+  return sum
+}
