@@ -200,9 +200,10 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
 
   function perform(step: readonly unknown[], turned: number, took: number): unknown {
     const [what, a, b, c] = step
+    const nextSecond = Math.ceil((now + 1) / 1e6) * 1e6
     const oneByOne = (requests: Partial<Request>[]) =>
       requests.map((fields, i) => {
-        if (turned > 0 && i === turned) advance(Math.max(now, Math.ceil((now + 1) / 1e6) * 1e6))
+        if (turned > 0 && i === turned) advance(Math.max(now, nextSecond))
         return String(whole({ fields }).got)
       })
     const visits = (job: Job) => [
