@@ -255,6 +255,19 @@ describe('5 InstallSnapshot', () => {
     expect(member.state.sessions).toEqual(sessions)
   })
 
+  it('answers who waited here for what it holds: requests handed on, as unknown, and reads', () => {
+    const member = memberOf(configOf(3, { forwarding: true }), 1, disk(2))
+    hear(member, 'MsgApp', 0)
+    member.request(7, 'x')
+    hear(member, 'MsgPropResp', 0, { index: 2, context: 7 })
+    member.step({ kind: 'read', id: 8, query: 'x' })
+    hear(member, 'MsgReadIndexResp', 0, { index: 2, context: 8, term: 0 })
+    expect(hear(member, 'MsgSnap', 0, { snapshot: snapshotAt(2, 2) }).replies).toMatchObject([
+      { request: 7, result: { kind: 'unknown', redirect: 0 } },
+      { request: 8, result: { kind: 'done' } },
+    ])
+  })
+
   it('brings the configuration with it, in place of all that the log said', () => {
     const member = memberOf(configOf(4, { voters: [0, 1, 2] }), 0, disk(2))
     const configuration = { voters: [1, 2, 3], outgoing: [], learners: [0], learnersNext: [], autoLeave: false }

@@ -2,6 +2,7 @@ import type { RaftConfig } from './config.js'
 import { appliedConfiguration, useLast } from './in-use.js'
 import { lastIndex, termAt } from './log.js'
 import type { Snapshot } from './messages.js'
+import { answerReads } from './reads.js'
 import { write } from './role.js'
 import type { Out, RaftState } from './state.js'
 import { snapshotWrites } from './writes.js'
@@ -52,4 +53,10 @@ export function install(state: RaftState, out: Out, snapshot: Snapshot): void {
   out.restore(index, snapshot.machine)
   out.note('snapshot', index)
   out.note('commit', index)
+  // What became of those requests the snapshot does not say.
+  while (state.waiting.length > 0 && state.waiting[0].index <= index) {
+    const [{ request }] = state.waiting.splice(0, 1)
+    out.reply(request, { kind: 'unknown', redirect: state.leader })
+  }
+  answerReads(state, out)
 }
