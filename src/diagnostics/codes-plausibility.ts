@@ -102,4 +102,11 @@ export const plausibilityPages: readonly Page[] = [
     `${db(3)}\nservices: { store: { on: db, protocol: { vsr: { recovery: liskov } } } }`,
     `${db(3)}\nservices: { store: { on: db, protocol: { vsr: { recovery: crash-vector } } } }`,
   ),
+  page(
+    'S315',
+    'a decision without a proposal',
+    'Single-decree Paxos decides what somebody proposes: an operation at a given time, or the requests of a workload. Without any nothing is decided, and the members ask each other for the decision to the end of the trial. `nines solve` needs no proposals.',
+    `${db(3)}\nservices: { colour: { on: db, protocol: { single-paxos: {} } } }`,
+    `${db(3)}\nservices: { colour: { on: db, protocol: { single-paxos: {} } } }\noperations: { red: { at: 1s, service: colour, propose: red, by: db-1 } }`,
+  ),
 ]

@@ -32,6 +32,7 @@ export function plausibility(root: Root, scenario: Scenario, reading: Reading): 
     longLease(entry, warn)
     forgetful(entry, warn)
     attempts(entry, scenario.services[i], scenario, warn)
+    proposals(entry, i, scenario, warn)
     leases(entry, scenario.services[i], warn)
     const watch = watchOf(entry)
     if (watch !== null) silences(watch, slowest(scenario, scenario.services[i].members), warn)
@@ -179,6 +180,18 @@ function elections({ value }: ServiceEntry, { members, redundancy }: Service, sc
     const message = say`an election timeout may be ${formatDuration(shortest)}, less than a heartbeat interval and the latency`
     warn('S303', place, message, [words('followers stand for election while the leader is well')])
   }
+}
+
+/** Who waits for a decision goes on asking for it, which a long trial without one is full of. */
+function proposals({ name, value }: ServiceEntry, s: number, scenario: Scenario, warn: Warn): void {
+  if (value.protocol?.value.kind !== 'single-paxos') return
+  const { operations = [], workloads, horizon } = scenario
+  const proposed = operations.some(({ service, order, times }) => {
+    return service === s && order.kind === 'propose' && times.some(time => time < horizon)
+  })
+  if (proposed || workloads.some(({ service }) => service === s)) return
+  const help = say`${`operations: { red: { at: 1s, service: ${name}, propose: red, by: … } }`}, or a ${words('`workload`')}`
+  warn('S315', value.protocol.place, say`nobody proposes anything to ${name}, and nothing is decided`, [help])
 }
 
 /** Two round trips are what a decision takes when nothing is in the way. */

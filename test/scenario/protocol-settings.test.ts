@@ -9,7 +9,9 @@ nodes: { db: { count: 5, mtbf: 90d, mttr: 20m } }
 `
 const textOf = (protocol: string): string => `${head}services: { store: { on: db, protocol: ${protocol} } }\n`
 const problemsOf = (text: string): readonly Problem[] => loadScenario(text, 'x.yaml').problems
-const codes = (protocol: string): string[] => problemsOf(textOf(protocol)).map(p => p.code)
+/** Nobody proposes anything here, which is told of single-decree Paxos. */
+const codes = (protocol: string): string[] =>
+  problemsOf(textOf(protocol)).flatMap(p => (p.code === 'S315' ? [] : [p.code]))
 
 type Schemas = { readonly [key: string]: JsonSchema }
 

@@ -25,7 +25,7 @@ export const singlePaxos = refine(
   object({
     backoff: preset(time, '0ms..100ms', 'before a proposer that found no quorum tries again'),
     patience: preset(located(positiveDuration), '200ms', 'after which an attempt without a quorum is given up'),
-    'ask-every': preset(positiveDuration, '1s', 'between the questions of a member that knows of no decision'),
+    'ask-every': preset(positiveDuration, '10s', 'between the questions of a member that knows of no decision'),
     quorums: maybe(placedQuorums, 'what is enough in each phase; a majority, unless said'),
     backlog: preset(count(1, 1_000_000), 1024, 'clients that wait at one member beyond which others are turned away'),
   }),
