@@ -106,12 +106,14 @@ export function onReply(world: World, r: number, request: RequestState, reply: R
       return pause(world, r, request, request.member)
     case 'unknown':
       workload.leader = reply.redirect >= 0 ? reply.redirect : next(request.member, members)
+      doubt(request)
       return { kind: 'again', error: 'unknown' }
     case 'refused': {
       const had = request.session !== null
       request.session = null
-      // A session that was forgotten is opened anew, once.
-      if (!had || request.hops > members) return { kind: 'failed', error: 'refused' }
+      // A session that was forgotten is opened anew, once; but a write that may have been carried out under it is not sent
+      // again under another, as nobody would know it for the same (Ongaro's thesis, section 6.3).
+      if (!had || request.doubtful || request.hops > members) return { kind: 'failed', error: 'refused' }
       request.hops = members + 1
       ask(world, r, request)
       return waits
@@ -140,6 +142,10 @@ export function onAsk(world: World, r: number, serial: number): void {
   if (request !== undefined && request.serial > 0 && request.ask === serial) ask(world, r, request)
 }
 
+function doubt(request: RequestState): void {
+  if (!request.reads && request.session !== null) request.doubtful = true
+}
+
 /** Nothing came in time: the next attempt asks another member. Why, in a word. */
 export function onSilence(world: World, request: RequestState): string {
   const { service } = world.plan.scenario.workloads[request.workload]
@@ -147,6 +153,7 @@ export function onSilence(world: World, request: RequestState): string {
   const workload = world.state.workloads[request.workload]
   if (workload.leader === request.member) workload.leader = next(request.member, members.length)
   request.ask = 0
+  doubt(request)
   return request.why === '' ? 'timeout' : request.why
 }
 

@@ -305,6 +305,8 @@ export interface RequestState {
   /** Of a service with a log: whether it changes nothing, and the session of its write, once it has one. */
   readonly reads: boolean
   session: Session | null
+  /** Whether a write was given up without an answer: it may have been carried out, or may be yet. */
+  doubtful: boolean
   /** Number of what was asked last, and how often the present attempt was sent on in a row. */
   ask: number
   hops: number

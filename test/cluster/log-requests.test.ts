@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { onReply, onSilence } from '../../src/cluster/clients.js'
 import { compile, runTrial } from '../../src/cluster/index.js'
 import { loadScenario, type Scenario } from '../../src/scenario/index.js'
 import { histogramQuantile } from '../../src/statistics/index.js'
+import { tracedWorld } from '../support/worlds.js'
 
 /** Three members a millisecond apart, whose disks take two to sync; work takes none. */
 function store(workload: string, rest = '', raft = '{}'): Scenario {
@@ -50,6 +52,22 @@ describe('requests to a service that keeps a log', () => {
     expect(requests).toBeGreaterThan(11_000)
     expect(failed).toBe(0)
     expect(histogramQuantile(latency, 1)).toBeGreaterThan(150_000)
+  })
+
+  it('fail rather than be carried out twice when their session was forgotten while they were in doubt', () => {
+    const { world } = tracedWorld(store('arrivals: { poisson: 20/s }'))
+    while (!world.state.requests.some(request => request?.session != null)) world.run(world.now + 1000)
+    const r = world.state.requests.findIndex(request => request?.session != null)
+    const request = world.state.requests[r]!
+    const refused = { kind: 'refused', why: 'no such session' } as const
+    const { session } = request
+    // Thesis, 6.3: a client whose session is gone opens another for what it surely has not sent before,
+    expect(onReply(world, r, request, refused)).toEqual({ kind: 'waits' })
+    expect(request.session).toBeNull()
+    // and cannot tell whether what it gave up waiting for was carried out.
+    Object.assign(request, { session, hops: 0 })
+    onSilence(world, request)
+    expect(onReply(world, r, request, refused)).toEqual({ kind: 'failed', error: 'refused' })
   })
 
   it('fail when no leader can be found, and say why', () => {

@@ -53,6 +53,7 @@ export function begin(world: World, w: number, opening: Opening): void {
     connect: -1,
     ...orderFor(world, w),
     ask: 0,
+    doubtful: false,
     hops: 0,
     why: '',
   }
