@@ -18,9 +18,9 @@ export function noteFailover(world: World, state: ServiceState, failingOver: boo
 }
 
 /**
- * One decision of a lock, or of single-decree Paxos, is measured from the first proposal for its epoch to the first process that knows it. When a
- * proposal is given up (its proposer died, or trusts the holder again) and nobody else proposes for a while, the next
- * proposal begins anew: what lies between was no deciding.
+ * One decision of a lock, or of single-decree Paxos, is measured from the first proposal for its epoch to the first process
+ * that knows it. When a proposal is given up (its proposer died, or trusts the holder again) and nobody else proposes for
+ * a while, the next proposal begins anew: what lies between was no deciding.
  */
 export function noteDecision(world: World, s: number, what: string, value: Plain): void {
   const single = world.plan.scenario.services[s].redundancy.kind === 'single-paxos'

@@ -12,8 +12,9 @@ import { bit, bitCount, blockersOf, type View, viewOf } from './views.js'
 import type { World } from './world.js'
 
 /**
- * A service whose members run a protocol: up while one serves, or, where nobody leads, while some member could choose. While no quorum of members could serve, the faults that keep it from being
- * there are to blame. While one could and yet nobody serves, the outage is the aftermath of the fault that began it.
+ * A service whose members run a protocol: up while one serves, or, where nobody leads, while some member could choose.
+ * While no quorum of members could serve, the faults that keep it from being there are to blame. While one could and yet
+ * nobody serves, the outage is the aftermath of the fault that began it.
  */
 export function protocolCondition(world: World, s: number, service: Service): OwnCondition {
   const state = world.state.services[s]

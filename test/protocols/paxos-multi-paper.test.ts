@@ -293,6 +293,11 @@ describe('α (section 3)', () => {
     expect(process.step({ kind: 'operate', id: 1, operation }).replies).toEqual([
       { request: 1, result: { kind: 'refused', why: 'the quorums of the two phases miss each other' } },
     ])
+    const strange = { kind: 'majority', of: [0, 1, 4] }
+    const change = { kind: 'change', members: [0, 1, 2], quorums: { prepare: strange, accept: strange } }
+    expect(process.step({ kind: 'operate', id: 2, operation: change }).replies).toEqual([
+      { request: 2, result: { kind: 'refused', why: 'a quorum names somebody who is no member' } },
+    ])
   })
 })
 

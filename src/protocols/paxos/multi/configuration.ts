@@ -1,4 +1,4 @@
-import { apart, isQuorum, joint, type Quorum } from '../../../quorum/index.js'
+import { apart, isQuorum, joint, membersOf, type Quorum } from '../../../quorum/index.js'
 import type { Plain } from '../../contract.js'
 import { deferOwn, isSynced } from '../../outbox.js'
 import { everyone, majorities, type PaxosQuorums } from '../quorums.js'
@@ -106,6 +106,8 @@ export function readChange(config: MultiPaxosConfig, order: { readonly [key: str
     if (place > 0 && sorted[place - 1] === member) return 'a member is named twice'
   }
   const wanted = quorums ?? majorities(sorted)
+  const asked = [...membersOf(wanted.prepare), ...membersOf(wanted.accept)]
+  if (!asked.every(member => sorted.includes(member))) return 'a quorum names somebody who is no member'
   if (apart(wanted.prepare, wanted.accept) !== null) return 'the quorums of the two phases miss each other'
   return { members: sorted, quorums: wanted }
 }
