@@ -2,13 +2,18 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /**
- * Rooms whose tests simulate for long or replace modules: each file has modules of its own, as the compiler's guesses
- * about one world would slow down the next. Everywhere else loading the modules takes longer than the tests do, and
- * files share them.
+ * Loading the modules takes longer than most tests do, so that files share them. Not these: they replace modules, load
+ * protocols of their own for the whole process, or measure where the compiler's guesses about other code would slow them.
  */
-const apart = ['cluster', 'experiments', 'leap', 'models', 'protocols', 'scenarios'].map(
-  room => `test/${room}/**/*.test.ts`,
-)
+const apart = [
+  'test/cli/own-protocols.test.ts',
+  'test/cluster/{clocks,disk,network,raft-election,traffic}.test.ts',
+  'test/experiments/{forecasts,pace,traces}.test.ts',
+  'test/house/own-protocol-page.test.ts',
+  'test/protocols/own-protocol.test.ts',
+  'test/protocols/*-laws.test.ts',
+  'test/scenarios/*.test.ts',
+]
 const long = 'test/long/**'
 
 export default defineConfig({
