@@ -11,12 +11,10 @@ export const OF_PROCESS = 3
 export const REFUSED = 4
 /** Its deadline had passed before it was worked on. */
 export const EXPIRED = 5
-/** A service that it called failed it. */
-export const CALL = 6
 
 /** Why a request failed, by code, in a word. */
-const errors: readonly string[] = ['', 'dependency', 'queue-full', '', 'refused', 'expired', 'call']
-const statuses: readonly number[] = [200, 503, 503, 0, 0, 504, 502]
+const errors: readonly string[] = ['', 'dependency', 'queue-full', '', 'refused', 'expired']
+const statuses: readonly number[] = [200, 503, 503, 0, 0, 504]
 
 export const errorOf = (code: number): string => errors[code]
 
