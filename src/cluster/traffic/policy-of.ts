@@ -12,9 +12,8 @@ import type { BalancerUse, PolicyUse, Service } from '../../scenario/index.js'
 export interface Hosted {
   readonly policy: Policy<object, object>
   readonly config: object
-  /** Whether it lives on what servers say of their load, and whether it asks them for it by probes. */
+  /** Whether it lives on what servers say of their load, which comes with their answers. */
   readonly reports: boolean
-  readonly probes: boolean
 }
 
 const known = new WeakMap<BalancerUse, Hosted>()
@@ -31,12 +30,11 @@ export function policyOf({ id, balancer, members }: Service): Hosted {
 }
 
 function hostedOf({ config }: BalancerUse, members: number): Hosted {
-  if ('policy' in config) return { policy: plainPolicy(config), config: { members }, reports: false, probes: false }
+  if ('policy' in config) return { policy: plainPolicy(config), config: { members }, reports: false }
   const described = policyNamed(config.name)
   if (described === null) throw new Error(`there is no policy ${config.name}`)
-  const probes = config.name === 'prequal'
-  const reports = probes || config.name === 'reported-load' || isWeightedByReports(config.config)
-  return { policy: described.policy, config: config.config, reports, probes }
+  const reports = config.name === 'prequal' || config.name === 'reported-load' || isWeightedByReports(config.config)
+  return { policy: described.policy, config: config.config, reports }
 }
 
 /** gRPC's `weighted_round_robin`. */

@@ -6,7 +6,8 @@ import { alphaOf, firstMembers, firstQuorums, isWitness, type MultiPaxosConfig }
 import type { MultiPaxosState } from './state.js'
 
 /**
- * Who chooses the slots from `from` on. A change at slot i is in force from slot i + α (Lamport 2001, section 3; PMMC), so that the configuration of a slot is a function of commands that are chosen and executed before anyone may propose
+ * Who chooses the slots from `from` on. A change at slot i is in force from slot i + α (Lamport 2001, section 3; PMMC), so
+ * that the configuration of a slot is a function of commands that are chosen and executed before anyone may propose
  * for it. Slots are chosen one by one and out of order here; what Raft rests its joint configurations on, that a later entry
  * is never chosen before an earlier one, does not hold.
  */
