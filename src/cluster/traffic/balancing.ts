@@ -66,11 +66,38 @@ function keepTime(world: World, s: number): void {
   balancing.handle = world.scheduleWithin(at, BALANCER_CLOCK, s)
 }
 
-/** A request as policies see it: its client's address and its path follow from its key. */
-function askOf(world: World, { id, key, tried }: RequestState): Request {
-  const text = String(key)
-  return { id, now: world.now, key: text, source: addressOf(key), uri: `/${text}`, tried }
+/** A request as policies see it: its client's address and its path follow from its key, and most policies ask for none of them. */
+class Ask implements Request {
+  readonly now: number
+  readonly #request: RequestState
+
+  constructor(now: number, request: RequestState) {
+    this.now = now
+    this.#request = request
+  }
+
+  get id(): number {
+    return this.#request.id
+  }
+
+  get tried(): readonly number[] {
+    return this.#request.tried
+  }
+
+  get key(): string {
+    return String(this.#request.key)
+  }
+
+  get source(): readonly number[] {
+    return addressOf(this.#request.key)
+  }
+
+  get uri(): string {
+    return `/${this.key}`
+  }
 }
+
+const askOf = (world: World, request: RequestState): Request => new Ask(world.now, request)
 
 /** In 10.0.0.0/8, but of all four bytes where a key has so many. */
 function addressOf(key: number | string): readonly number[] {

@@ -57,8 +57,9 @@ function plainPolicy(rule: BalancerConfig): Policy<object, object> {
       own: balancer.init(members),
       backends: Array.from({ length: members }, () => ({ weight: 1, eligible: true, inFlight: 0 })),
     }),
-    pick(_config, { own, backends }, { key }, stream): Choice {
-      const server = balancer.pick(own as never, backends as readonly Backend[], numberOf(key), stream)
+    pick(_config, { own, backends }, request, stream): Choice {
+      const key = rule.policy === 'hash' ? numberOf(request.key) : 0
+      const server = balancer.pick(own as never, backends as readonly Backend[], key, stream)
       return { server, wait: false }
     },
     tell(_config, { backends }, happening) {
