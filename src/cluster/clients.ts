@@ -6,6 +6,7 @@ import { stepProcess } from './processes.js'
 import type { RequestState, WorkloadState } from './state.js'
 import { tellClient } from './trace-records.js'
 import { OF_PROCESS } from './traffic/answers.js'
+import { noteLostAnswer } from './traffic/charging.js'
 import { memberSpan } from './traffic/place.js'
 import type { World } from './world.js'
 
@@ -37,6 +38,7 @@ export function ask(world: World, r: number, request: RequestState): void {
   const node = members[request.member]
   const where = w * memberSpan + request.member
   const at = transmit(world, s, -1, node, REQUEST, r, where, request.ask, order)
+  request.lost = at < 0
   if (at >= 0) world.state.services[s].asks++
   if (world.trace.detail) tellClient(world, s, 'send', -1, node, describeOrder(order, request.ask), at)
 }
@@ -70,6 +72,7 @@ export function answerClient(world: World, p: number, serial: number, reply: Pla
   if (place < 0) return
   const [{ request }] = asked.splice(place, 1)
   const at = transmit(world, service, node, -1, RESPONSE, request, OF_PROCESS, serial, reply)
+  if (at < 0) noteLostAnswer(world, request, serial)
   if (world.trace.detail) tellClient(world, service, 'send', node, -1, saidBy(world, service, reply), at)
 }
 

@@ -106,13 +106,17 @@ describe('failed requests', () => {
     expect(Object.keys(charged(left))).toEqual(['crash'])
   })
 
-  it('are charged to the network where it lost them', () => {
+  it('are charged to the network where it lost them or their answers', () => {
     const lossy = { classes: [link(nothing, { loss: 0.05 })], between: 0, clients: 0 }
-    const what = asked(use('round-robin', {}, [1]), 1, regular, { network: lossy })
-    const { 'message-loss': lost, load } = charged(what)
-    // Half of the losses are answers, of which the client cannot tell.
-    expect(lost).toBeGreaterThan(5)
-    expect(load).toBeGreaterThan(5)
+    // Nothing else can go wrong: the server is idle nine times in ten.
+    expect(Object.keys(charged(asked(use('round-robin', {}, [1]), 1, regular, { network: lossy })))).toEqual([
+      'message-loss',
+    ])
+    // Where it has twice as much to do as it can, whoever waits in its queue in vain fails of the load all the same.
+    const busy = { ...regular, serviceTime: constant(100 * MS) }
+    const { 'message-loss': lost, load } = charged(asked(use('round-robin', {}, [1]), 1, busy, { network: lossy }))
+    expect(lost).toBeGreaterThan(0)
+    expect(load).toBeGreaterThan(lost)
   })
 })
 

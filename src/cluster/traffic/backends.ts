@@ -8,6 +8,7 @@ import type { Order } from '../orders.js'
 import type { Job, MemberState, RequestState } from '../state.js'
 import type { World } from '../world.js'
 import { DEPENDENCY, EXPIRED, FULL, OK, REFUSED } from './answers.js'
+import { noteLostAnswer } from './charging.js'
 import { noteEnd, noteStart, reportOf } from './load-meter.js'
 import { memberAt, memberSpan, workloadAt } from './place.js'
 import { policyOf } from './policy-of.js'
@@ -96,7 +97,8 @@ function takeNext(world: World, s: number, member: number, backend: MemberState)
 export function answer(world: World, s: number, member: number, r: number, serial: number, what: number): void {
   const service = world.plan.scenario.services[s]
   const report = service.balancer !== null && policyOf(service).reports ? reportOf(world, s, member) : null
-  transmit(world, s, service.members[member], -1, RESPONSE, r, what, serial, report)
+  const at = transmit(world, s, service.members[member], -1, RESPONSE, r, what, serial, report)
+  if (at < 0) noteLostAnswer(world, r, serial)
 }
 
 /** A client gives an attempt up. Its member works on all the same, unless it is told. */
