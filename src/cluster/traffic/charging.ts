@@ -1,12 +1,10 @@
 import type { Charge, ChargeSets } from '../../measures/index.js'
 import { chargeRequest } from '../../measures/index.js'
-import type { Service } from '../../scenario/index.js'
 import { falseSuspicion, messageLoss, overload } from '../plan.js'
 import { crosses } from '../sides.js'
 import type { RequestState } from '../state.js'
 import { blockersOf, separatorsOf } from '../views.js'
 import type { World } from '../world.js'
-import { ordersInForce } from './balancer-orders.js'
 
 /**
  * Charges a failed request to what it failed of, the nearest first: faults that act on the member it was sent to last; what
@@ -30,27 +28,20 @@ function setsOf(world: World, request: RequestState, error: string): ChargeSets 
     const down = service.dependsOn.find(d => d.kind === 'hard' && !world.state.services[d.service].up)
     if (down !== undefined) return world.state.services[down.service].charges
   }
-  const ordered = ordersInForce(world, state)
-  if (error === 'no-backend' && ordered.length > 0) return together([...ordered, ...elsewhereOf(world, service)])
   const nearest = request.last < 0 || error === 'no-backend' ? [] : actingOn(world, service.members[request.last])
   if (nearest.length > 0) return together(nearest)
   // It was lost with a member that is back since.
   if (request.last >= 0 && state.lastDisturbance >= 0 && state.disturbedAt >= request.sentAt)
     return together([state.lastDisturbance])
   if (!state.up && state.charges.length > 0) return state.charges
-  const elsewhere = [...ordered, ...elsewhereOf(world, service)]
-  if (elsewhere.length > 0) return together(elsewhere)
+  const elsewhere = new Set(service.members.flatMap(n => actingOn(world, n)))
+  if (elsewhere.size > 0) return together([...elsewhere].sort((a, b) => a - b))
   // Queues that a fault filled outlast it.
   const { timeout } = world.plan.scenario.workloads[request.workload]
   if (state.lastDisturbance >= 0 && world.now - state.disturbedAt <= aftermath * timeout)
     return together([state.lastDisturbance])
   if (error === 'no-backend') return together([falseSuspicion(world.plan)])
   return together([request.lost && silent.has(error) ? messageLoss(world.plan) : overload(world.plan)])
-}
-
-/** The sources that act on any member. */
-function elsewhereOf(world: World, { members }: Service): number[] {
-  return [...new Set(members.flatMap(n => actingOn(world, n)))].sort((a, b) => a - b)
 }
 
 /** How a request fails to which nobody says anything. */
