@@ -6,7 +6,7 @@ import type { Expectation } from '../scenario/index.js'
 import { yearLength } from '../units/index.js'
 import * as estimates from './estimates.js'
 import { meanOutageOf, objectiveOf } from './objectives.js'
-import { goodput, trafficOf } from './traffic-result.js'
+import { goodput, imbalance } from './traffic-result.js'
 
 type Evaluate = (study: Study, expectation: Expectation, at: number) => Estimate | null
 
@@ -47,18 +47,12 @@ const services: { readonly [metric: string]: Evaluate } = {
       e.level,
     ),
   degraded: (study, { level }, s) => estimates.degradedShare(service(study, s), level),
-  imbalance,
+  imbalance: (study, { level }, s) => imbalance(study, s, level),
   'months-broken': (study, { level }, s) => {
     const objective = objectiveOf(study.plan.scenario, s)
     if (objective === null) return null
     return estimates.monthsBroken(service(study, s), study.plan.months, objective, level)?.share ?? null
   },
-}
-
-/** Over the trials, which are alike; the work of the busiest over the mean is a ratio of sums, and no interval is made of it. */
-function imbalance(study: Study, { level }: Expectation, s: number): Estimate | null {
-  const traffic = trafficOf(study, s)
-  return traffic === undefined ? null : estimates.exactly(traffic.imbalance.work, level, 'ratio of sums over trials')
 }
 
 const workloads: { readonly [metric: string]: Evaluate } = {

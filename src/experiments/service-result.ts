@@ -24,7 +24,7 @@ export function serviceResult(study: Study, s: number, level: number): ServiceRe
   const summaries = study.trials.map(t => t.services[s])
   const u = unavailability(study, s, level)
   const objective = objectiveOf(scenario, s)
-  const traffic = trafficOf(study, s)
+  const traffic = trafficOf(study, s, level)
   const soft = scenario.services[s].dependsOn.some(d => d.kind === 'soft')
   return {
     id: scenario.services[s].id,

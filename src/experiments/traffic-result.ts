@@ -1,7 +1,7 @@
 import { causeOfRequest } from '../cluster/index.js'
 import type { BalancerTally, ClassTally, ServiceSummary, WorkloadSummary } from '../measures/index.js'
 import type { ClassResult, Estimate, MemberResult, TrafficResult, WorkloadResult } from '../results/index.js'
-import { type Histogram, histogramTable, type QuantileTable } from '../statistics/index.js'
+import { type Histogram, histogramTable, peakInterval, type QuantileTable } from '../statistics/index.js'
 import * as estimates from './estimates.js'
 import type { Study } from './metric-values.js'
 
@@ -57,11 +57,8 @@ function chargesOf({ plan }: Study, summaries: readonly WorkloadSummary[]): NonN
 }
 
 /** What the balancer of a service did, or undefined where that is not measured. */
-export function trafficOf({ plan, trials }: Study, s: number): TrafficResult | undefined {
-  const tallies = trials.flatMap(({ services }: { readonly services: readonly ServiceSummary[] }): BalancerTally[] => {
-    const { attempts } = services[s]
-    return attempts === undefined ? [] : [attempts]
-  })
+export function trafficOf({ plan, trials }: Study, s: number, level: number): TrafficResult | undefined {
+  const tallies = talliesOf(trials, s)
   if (tallies.length === 0) return undefined
   const { horizon, nodes, services } = plan.scenario
   const { members, concurrency } = services[s]
@@ -76,14 +73,41 @@ export function trafficOf({ plan, trials }: Study, s: number): TrafficResult | u
       latency: merged(own.map(t => t.latency)),
     }
   })
+  const interval = imbalanceOfWork(tallies, level)
   return {
     attempts: total(results, r => r.attempts),
     refused: total(tallies, t => t.refused),
     repeated: total(tallies, t => t.repeated),
     waits: merged(tallies.map(t => t.waits)),
-    imbalance: { attempts: peak(results.map(r => r.attempts)), work: peak(results.map(r => r.utilization)) },
+    imbalance: {
+      attempts: peak(results.map(r => r.attempts)),
+      work: peak(results.map(r => r.utilization)),
+      ...(interval !== null && { interval }),
+    },
     members: results,
   }
+}
+
+/** Work of the busiest member over the mean of all; null where it is not measured, or in fewer than two trials. */
+export function imbalance({ trials }: Study, s: number, level: number): Estimate | null {
+  const tallies = talliesOf(trials, s)
+  const idle = tallies.every(({ members }) => members.every(({ busy }) => busy === 0))
+  if (tallies.length > 0 && idle) return estimates.exactly(1, level, 'nobody did any work')
+  return imbalanceOfWork(tallies, level)
+}
+
+function imbalanceOfWork(tallies: readonly BalancerTally[], level: number): Estimate | null {
+  return peakInterval(
+    tallies.map(({ members }) => members.map(({ busy }) => busy)),
+    level,
+  )
+}
+
+function talliesOf(trials: Study['trials'], s: number): BalancerTally[] {
+  return trials.flatMap(({ services }: { readonly services: readonly ServiceSummary[] }): BalancerTally[] => {
+    const { attempts } = services[s]
+    return attempts === undefined ? [] : [attempts]
+  })
 }
 
 /** The largest over the mean; 1 where there is nothing. */

@@ -40,7 +40,9 @@ export function trafficFacts({ traffic }: ServiceResult): Fact[] {
   const facts: Fact[] = [{ label: 'balancer', value: parts.join(' · ') }]
   if (waits !== null) facts.push({ label: 'waited for', value: quantileText(waits) })
   if (traffic.members.length > 1) {
-    const value = `the busiest member has ${figures(imbalance.attempts)} times the mean of attempts, ${figures(imbalance.work)} times the mean of work`
+    const { attempts: sent, work, interval } = imbalance
+    const range = interval === undefined ? '' : `  [${figures(interval.low)} … ${figures(interval.high)}]`
+    const value = `the busiest member has ${figures(sent)} times the mean of attempts, ${figures(work)} times the mean of work${range}`
     facts.push({ label: 'imbalance', value })
   }
   for (const member of slowest(traffic)) {

@@ -90,7 +90,7 @@ const service = z.strictObject({
       refused: count,
       repeated: count,
       waits: quantiles.nullable(),
-      imbalance: z.strictObject({ attempts: number, work: number }),
+      imbalance: z.strictObject({ attempts: number, work: number, interval: estimate.optional() }),
       members: z.array(
         z.strictObject({
           id: z.string(),

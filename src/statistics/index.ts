@@ -15,6 +15,7 @@ export { type Moments, meanInterval, moments, positiveMeanInterval } from './mea
 export { moreTrialsNeeded } from './more-trials.js'
 export { type NoOutageBound, noOutageBound } from './no-outage.js'
 export { comparePaired, type PairedComparison } from './paired.js'
+export { peakInterval } from './peak.js'
 export { poissonRateBound, poissonRateInterval } from './poisson.js'
 export { clopperPearson, wilson } from './proportion.js'
 export { type QuantileTable, quantileInterval, quantileTable, sampleQuantile } from './quantile.js'

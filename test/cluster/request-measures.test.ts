@@ -150,6 +150,8 @@ describe('the result of a study with traffic', () => {
     const { traffic } = result.services[0]
     // Weights 3 and 1: the heavy one has 3/4, where a half would be even.
     expect(traffic?.imbalance.attempts).toBeCloseTo(1.5, 2)
+    expect(traffic?.imbalance.interval?.value).toBeCloseTo(traffic?.imbalance.work ?? 0, 12)
+    expect(traffic?.imbalance.interval?.low).toBeLessThan(traffic?.imbalance.work ?? 0)
     expect(parseResult(writeResult(result))).toEqual({ ok: true, value: result })
     expect(renderText(result)).toMatch(/goodput +\d/)
     expect(renderText(result)).toMatch(/failed of +.*crash.* 100%/)
