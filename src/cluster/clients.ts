@@ -3,11 +3,11 @@ import { ASK, REQUEST, RESPONSE } from './events.js'
 import { isCut, transmit } from './network.js'
 import { describeOrder, describeReply, type Order, openingOf } from './orders.js'
 import { stepProcess } from './processes.js'
-import type { RequestState, WorkloadState } from './state.js'
+import type { Job, RequestState, WorkloadState } from './state.js'
 import { tellClient } from './trace-records.js'
 import { OF_PROCESS } from './traffic/answers.js'
 import { noteLostAnswer } from './traffic/charging.js'
-import { memberSpan } from './traffic/place.js'
+import { askerAt, askerOf, memberAt, placeOf } from './traffic/place.js'
 import type { World } from './world.js'
 
 /** What became of an ask, as far as the request goes: answered, failed for good, or to be tried again. */
@@ -36,11 +36,12 @@ export function ask(world: World, r: number, request: RequestState): void {
   request.ask = ++world.state.attempts
   const order = orderOf(world, request)
   const node = members[request.member]
-  const where = w * memberSpan + request.member
-  const at = transmit(world, s, -1, node, REQUEST, r, where, request.ask, order)
+  const asker = askerOf(request)
+  const where = placeOf(asker, w, request.member)
+  const at = transmit(world, s, asker, node, REQUEST, r, where, request.ask, order)
   request.lost = at < 0
   if (at >= 0) world.state.services[s].asks++
-  if (world.trace.detail) tellClient(world, s, 'send', -1, node, describeOrder(order, request.ask), at)
+  if (world.trace.detail) tellClient(world, s, 'send', asker, node, describeOrder(order, request.ask), at)
 }
 
 /** What a request asks next: a write whose client has no session opens one first. */
@@ -52,11 +53,12 @@ function orderOf(world: World, { workload, reads, session }: RequestState): Orde
 }
 
 /** A member has worked on what it was asked and hands it to its process. */
-export function handOver(world: World, s: number, member: number, r: number, serial: number, order: Order): void {
+export function handOver(world: World, s: number, { request, serial, where }: Job, order: Order): void {
+  const member = memberAt(where)
   const p = world.plan.firstProcess[s] + member
   const process = world.state.processes[p]
   if (process.state === null) return
-  process.asked.push({ serial, request: r })
+  process.asked.push({ serial, request, asker: askerAt(where) })
   if (order.kind === 'read') stepProcess(world, p, { kind: 'read', id: serial, query: null })
   else if (order.kind === 'open') {
     const operation = openingOf(world.plan.scenario.services[s])
@@ -70,14 +72,14 @@ export function answerClient(world: World, p: number, serial: number, reply: Pla
   const { asked } = world.state.processes[p]
   const place = asked.findIndex(one => one.serial === serial)
   if (place < 0) return
-  const [{ request }] = asked.splice(place, 1)
-  const at = transmit(world, service, node, -1, RESPONSE, request, OF_PROCESS, serial, reply)
+  const [{ request, asker }] = asked.splice(place, 1)
+  const at = transmit(world, service, node, asker, RESPONSE, request, OF_PROCESS, serial, reply)
   if (at < 0) noteLostAnswer(world, request, serial)
-  if (world.trace.detail) tellClient(world, service, 'send', node, -1, saidBy(world, service, reply), at)
+  if (world.trace.detail) tellClient(world, service, 'send', node, asker, saidBy(world, service, reply), at)
 }
 
-export function tellAnswer(world: World, s: number, node: number, reply: Plain): void {
-  if (world.trace.detail) tellClient(world, s, 'receive', node, -1, saidBy(world, s, reply), world.now)
+export function tellAnswer(world: World, s: number, node: number, asker: number, reply: Plain): void {
+  if (world.trace.detail) tellClient(world, s, 'receive', node, asker, saidBy(world, s, reply), world.now)
 }
 
 function saidBy(world: World, s: number, reply: Plain): string {
@@ -176,13 +178,13 @@ export function isAsked(world: World, s: number): boolean {
 }
 
 /** A message of a client is at its member, or was lost on the way. */
-export function arrivedAt(world: World, s: number, node: number, order: Order, serial: number): void {
+export function arrivedAt(world: World, s: number, asker: number, node: number, order: Order, serial: number): void {
   const state = world.state.services[s]
   // A message that comes twice was counted once.
   state.asks = Math.max(0, state.asks - 1)
   if (!world.trace.detail) return
   const text = describeOrder(order, serial)
-  if (!world.state.nodes[node].running) tellClient(world, s, 'dropped', -1, node, text, world.now, 'down')
-  else if (isCut(world, -1, node)) tellClient(world, s, 'dropped', -1, node, text, world.now, 'cut')
-  else tellClient(world, s, 'receive', -1, node, text, world.now)
+  if (!world.state.nodes[node].running) tellClient(world, s, 'dropped', asker, node, text, world.now, 'down')
+  else if (isCut(world, asker, node)) tellClient(world, s, 'dropped', asker, node, text, world.now, 'cut')
+  else tellClient(world, s, 'receive', asker, node, text, world.now)
 }

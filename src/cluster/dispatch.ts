@@ -19,6 +19,7 @@ import { tellArrival, tellSynced } from './trace-records.js'
 import { onArrival } from './traffic/arrivals.js'
 import { onCancel, onRequest, onServed } from './traffic/backends.js'
 import { onBalancerClock } from './traffic/balancing.js'
+import { onJoined } from './traffic/calls.js'
 import { onConnect, onResponse, onRetry, onTimeout } from './traffic/requests.js'
 import type { Task } from './traffic/task.js'
 import type { World } from './world.js'
@@ -59,7 +60,7 @@ export function dispatch(world: World, event: EventView): void {
       onResponse(world, event.target, event.a, event.b, event.payload as Plain)
       break
     case events.TIMEOUT:
-      onTimeout(world, event.target, event.b)
+      onTimeout(world, event.target, event.a, event.b)
       break
     case events.CONNECT:
       onConnect(world, event.target, event.b)
@@ -69,6 +70,9 @@ export function dispatch(world: World, event: EventView): void {
       break
     case events.CANCEL:
       onCancel(world, event.target, event.a, event.b)
+      break
+    case events.JOINED:
+      onJoined(world, event.target, event.b)
       break
     case events.BALANCER_CLOCK:
       onBalancerClock(world, event.target)

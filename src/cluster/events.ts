@@ -62,6 +62,9 @@ export const RETRY = 25
 /** A member, and the workload, in `a`: nobody waits for attempt `b` of request `target` any more. */
 export const CANCEL = 26
 
+/** Enough is known of the calls under way, number `b`, of calling job `target`: they are looked at. */
+export const JOINED = 27
+
 /** Faults strike before anything else that happens at the same microsecond. */
 export const FAULTS_FIRST = -2
 /** What a node held back while it was paused or its disk stalled goes before what arrives only now. */

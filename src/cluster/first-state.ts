@@ -47,6 +47,7 @@ export function firstState(plan: Plan, trial: number): WorldState {
     nodeLedgers: nodes.map(() => openComponent(plan.from, true)),
     domainLedgers: domains.map(() => openComponent(plan.from, true)),
     groups: plan.groups.map(group => firstGroup(plan, group)),
+    ...(services.some(({ calls }) => calls !== undefined) && { callings: { all: [], free: [], last: 0 } }),
   }
 }
 

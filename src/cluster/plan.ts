@@ -131,15 +131,15 @@ export const causeOfRequest = (plan: Plan, cause: number): Cause =>
 
 /**
  * Whether requests to a service are measured by member, class and cause too: where its balancer has options, or a workload
- * says more than a rate.
+ * says more than a rate, or a service calls another.
  */
 export function measuresClosely({ services, workloads }: Scenario, s: number): boolean {
-  const { balancer } = services[s]
+  const { balancer, calls } = services[s]
   if (balancer === null) return false
-  if (!('policy' in balancer.config)) return true
+  if (calls !== undefined || !('policy' in balancer.config)) return true
   return workloads.some(
-    ({ service, arrivals, keys, classes, deadline, cancel }) =>
-      service === s && [arrivals, keys, classes, deadline, cancel].some(one => one !== undefined),
+    ({ service, arrivals, keys, classes, deadline, cancel, caller }) =>
+      service === s && [arrivals, keys, classes, deadline, cancel, caller].some(one => one !== undefined),
   )
 }
 

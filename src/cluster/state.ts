@@ -2,6 +2,7 @@ import type { DetectorState } from '../detectors/index.js'
 import type {
   BalancerTally,
   Charge,
+  ChargeSets,
   ComponentLedger,
   DetectionTally,
   PairTally,
@@ -42,6 +43,8 @@ export interface WorldState {
   readonly nodeLedgers: ComponentLedger[]
   readonly domainLedgers: ComponentLedger[]
   readonly groups: GroupState[]
+  /** Absent where no service calls another. */
+  readonly callings?: Callings
 }
 
 /** How far the leap over quiet time has come with a group, and what is drawn ahead for it. */
@@ -130,7 +133,7 @@ export interface ProcessState {
   /** Not yet synced, oldest first. */
   unsynced: { readonly token: number; readonly writes: readonly Write[] }[]
   /** Clients that wait for an answer. */
-  asked: { readonly serial: number; readonly request: number }[]
+  asked: { readonly serial: number; readonly request: number; readonly asker: number }[]
   /** In the order in which they were first set. */
   timers: TimerState[]
   /** What its detector believes of each member of the service; null when it has no detector. */
@@ -225,13 +228,74 @@ export interface MemberState {
 export interface Job {
   readonly request: number
   readonly serial: number
-  readonly workload: number
+  /** Who asks for it, with which workload, at which member: as in events. */
+  readonly where: number
   /** What a process is asked for; null where the work is all. */
   readonly order: Order | null
   readonly task: Task | null
-  /** Event that ends it, and when it was taken up; -1 while it waits. */
+  /** Event that ends it, and when it was taken up; -1 while it waits. One that holds its slot for its calls has no event. */
   readonly handle: number
   readonly began: number
+  /** Its calls have been answered: what is left is the work after them. */
+  readonly called?: true
+}
+
+/** The jobs whose calls are under way, those that are over among them. */
+export interface Callings {
+  readonly all: Calling[]
+  /** Places of those that are over. */
+  readonly free: number[]
+  /** Number given last. */
+  last: number
+}
+
+/** A job that has done its work and waits for what it asked of others. */
+export interface Calling {
+  /** Number of the stage under way, new for each; 0 when all is over. */
+  serial: number
+  readonly service: number
+  readonly member: number
+  readonly job: Job
+  /** Index of the stage under way. */
+  stage: number
+  joins: Join[]
+  /** It is to be looked at when the present event is over. */
+  woken: boolean
+  /** The call that failed it, once one has. */
+  failure: CallFailure | null
+}
+
+/** The requests of one call, as far as they are known to have ended. */
+export interface Join {
+  /** Their workload. */
+  readonly workload: number
+  /** Answers that are still needed, and requests whose end is still open. */
+  needed: number
+  open: number
+  readonly optional: boolean
+  /** Whether enough is known. */
+  over: boolean
+  readonly requests: number[]
+}
+
+/** A call that failed: its workload, whether for want of time, and what its failure is charged to. */
+export interface CallFailure {
+  readonly kind: 'failed-call'
+  readonly workload: number
+  readonly late: boolean
+  readonly sets: ChargeSets
+}
+
+/** For whom a request is made that is part of a call. */
+export interface CallOf {
+  readonly calling: number
+  /** Number of its stage, and which of its joins. */
+  readonly serial: number
+  readonly join: number
+  /** Where it is made. */
+  readonly node: number
+  /** The member it goes to whatever the balancer thinks, or -1. */
+  readonly pinned: number
 }
 
 export interface WatchState {
@@ -312,4 +376,9 @@ export interface RequestState {
   hops: number
   /** Why it was turned away last in the present attempt; empty when it was not. */
   why: string
+  /** Only of one that a service makes of another. */
+  readonly call?: CallOf
+  /** Of one that makes calls: where they are kept, and the call that failed it. */
+  calling?: number
+  failure?: CallFailure
 }

@@ -14,7 +14,9 @@ export class WorkloadStreams {
   readonly #think: Stream[] = []
   readonly #classes: Stream[] = []
   readonly #picks: Stream[] = []
+  readonly #shares: Stream[] = []
   readonly #service: Stream[][] = []
+  readonly #after: Stream[][] = []
 
   constructor(world: World) {
     this.#world = world
@@ -34,6 +36,17 @@ export class WorkloadStreams {
   service(w: number, n: number): Stream {
     const ofNode = (this.#service[w] ??= [])
     return (ofNode[n] ??= this.#world.streams.of('workload', this.#id(w), 'service', this.#world.endpointName(n)))
+  }
+
+  /** Work that is left of its requests at node `n` once their calls are answered. */
+  after(w: number, n: number): Stream {
+    const ofNode = (this.#after[w] ??= [])
+    return (ofNode[n] ??= this.#world.streams.of('workload', this.#id(w), 'after', this.#world.endpointName(n)))
+  }
+
+  /** Whether a call is made. */
+  shares(w: number): Stream {
+    return (this.#shares[w] ??= this.#world.streams.of('workload', this.#id(w), 'shares'))
   }
 
   /** Whether its requests read or write. */

@@ -11,7 +11,7 @@ export { closePair, observePair, openDetection, openPair } from './detection.js'
 export type { CauseOutages, CauseTally, Condition, LedgerOptions, OutageRecord, ServiceLedger } from './ledger.js'
 export { closeLedger, observe, openLedger } from './ledger.js'
 export type { ClassTally, RequestTally } from './requests.js'
-export { answered, chargeRequest, failed, openRequests } from './requests.js'
+export { answered, chargeRequest, failed, openRequests, wasCancelled } from './requests.js'
 export { summariseComponent, summariseDetection, summariseLedger, summariseRequests } from './summarise.js'
 export type {
   CauseSummary,

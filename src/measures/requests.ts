@@ -10,6 +10,8 @@ export interface RequestTally extends ClassTally {
   readonly classes: ClassTally[]
   /** Of the failed, how many each cause is charged with, and what it is owed beyond; null where that is not asked. */
   readonly charges: { [cause: number]: { count: number; credit: number } } | null
+  /** Of calls: those that were called off before they had an outcome, which are neither answered nor failed. */
+  cancelled?: number
 }
 
 export interface ClassTally {
@@ -43,6 +45,10 @@ export function failed(tally: RequestTally, error: string, of = -1): void {
   tally.failed++
   if (of >= 0) tally.classes[of].failed++
   tally.errors[error] = (Object.hasOwn(tally.errors, error) ? tally.errors[error] : 0) + 1
+}
+
+export function wasCancelled(tally: RequestTally): void {
+  tally.cancelled = (tally.cancelled ?? 0) + 1
 }
 
 /**

@@ -65,5 +65,6 @@ export function summariseRequests(tally: RequestTally): WorkloadSummary {
         .map(([cause, { count }]) => ({ cause: Number(cause), count }))
         .filter(({ count }) => count > 0),
     }),
+    ...(tally.cancelled !== undefined && { cancelled: tally.cancelled }),
   }
 }

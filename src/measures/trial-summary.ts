@@ -109,4 +109,6 @@ export interface WorkloadSummary {
   readonly classes?: readonly ClassTally[]
   /** Of the failed, by cause, ascending; absent where that is not measured. */
   readonly charges?: readonly { readonly cause: number; readonly count: number }[]
+  /** Of calls: those called off, which are not among the requests; absent where there were none. */
+  readonly cancelled?: number
 }

@@ -153,6 +153,34 @@ export interface Service {
   readonly work?: readonly (Law | null)[]
   /** After a boot work takes `factor` times as long, and comes down in a straight line. */
   readonly warmUp?: { readonly window: number; readonly factor: number }
+  /** What a request asks of other services once its own work is done; absent: nothing. */
+  readonly calls?: Calls
+}
+
+export interface Calls {
+  /** Whether a request keeps its slot while its calls are under way. */
+  readonly blocking: boolean
+  /** One after the other; the calls of a stage are made at once. */
+  readonly stages: readonly (readonly Call[])[]
+  /** Further work once they are answered; absent: none. */
+  readonly after?: Law
+}
+
+/** What one request asks of one other service. */
+export interface Call {
+  /** Index of the workload that its requests are counted in, which says how they are made. */
+  readonly workload: number
+  /** How many requests it makes; with `each` as many as there are members, one to each. */
+  readonly requests: number
+  readonly each: boolean
+  /** How many answers are enough. */
+  readonly needs: number
+  /** Probability that it is made at all. */
+  readonly share: number
+  /** The answer goes out without it when it fails. */
+  readonly optional: boolean
+  /** Whether its requests have keys of their own, or that of the request they are made for. */
+  readonly ownKeys: boolean
 }
 
 export type Redundancy =
@@ -202,8 +230,11 @@ export interface DetectorGroup {
   readonly monitor: Monitor
 }
 
+/** Requests of clients, or of one service to another: those stand behind, and are called `caller/service`. */
 export interface Workload {
   readonly id: string
+  /** Index of the service that makes them; absent: clients do. */
+  readonly caller?: number
   readonly service: number
   /** Mean arrivals per second, Poisson. */
   readonly rate: number

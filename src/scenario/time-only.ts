@@ -18,6 +18,6 @@ export function requestExpectations({ expectations }: Scenario): readonly Expect
 export function timeOnly(scenario: Scenario): Scenario {
   const [left] = requestExpectations(scenario)
   if (left !== undefined) throw new RangeError(`there are no requests to judge ${left.text} by`)
-  const services = scenario.services.map(service => ({ ...service, balancer: null }))
+  const services = scenario.services.map(({ calls: _, ...service }) => ({ ...service, balancer: null }))
   return { ...scenario, services, workloads: [] }
 }

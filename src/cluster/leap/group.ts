@@ -138,6 +138,8 @@ function withLeaderPatience({ scenario, domainsOfNode }: Compiled, service: Serv
 
 /** Requests that come more often than a few rounds leave nothing to leap over. */
 function withRequests({ scenario }: Compiled, s: number, group: Group): Group {
+  if (scenario.workloads.some(({ service, caller }) => service === s && caller !== undefined))
+    return { ...group, ...plainly('simulated', 'other services call it at times that nobody knows', 0, scenario) }
   const rate = scenario.workloads.reduce(
     (sum, { service, rate, orders }) => (service === s && orders !== undefined ? sum + rate : sum),
     0,

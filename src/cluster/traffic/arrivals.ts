@@ -7,7 +7,8 @@ import { begin } from './requests.js'
 
 /** Arrivals begin with the world, so that queues have filled by the time measuring begins. */
 export function startWorkloads(world: World): void {
-  for (const [w, { arrivals }] of world.plan.scenario.workloads.entries()) {
+  for (const [w, { arrivals, caller }] of world.plan.scenario.workloads.entries()) {
+    if (caller !== undefined) continue
     startArrivals(world, w)
     if (arrivals?.kind !== 'clients') schedule(world, w)
     else for (let client = 0; client < arrivals.count; client++) nextOfClient(world, w, client)

@@ -8,62 +8,81 @@ import type { Order } from '../orders.js'
 import type { Job, MemberState, RequestState } from '../state.js'
 import type { World } from '../world.js'
 import { DEPENDENCY, EXPIRED, FULL, OK, REFUSED } from './answers.js'
+import { cancelCalls, loseCalls, startCalls } from './calls.js'
 import { noteLostAnswer } from './charging.js'
 import { noteEnd, noteStart, reportOf } from './load-meter.js'
-import { memberAt, memberSpan, workloadAt } from './place.js'
+import { askerAt, askerOf, memberAt, placeOf, workloadAt } from './place.js'
 import { policyOf } from './policy-of.js'
 import { noteConnected } from './requests.js'
 import type { Task } from './task.js'
 
 /** An attempt reaches its member, if that is there to hear it. */
 export function onRequest(world: World, r: number, where: number, serial: number, what: Order | Task | null): void {
-  const workload = workloadAt(where)
   const member = memberAt(where)
-  const { service: s } = world.plan.scenario.workloads[workload]
+  const { service: s } = world.plan.scenario.workloads[workloadAt(where)]
   const service = world.plan.scenario.services[s]
   const node = service.members[member]
+  const asker = askerAt(where)
   const order = what !== null && what.kind !== 'task' ? what : null
   const task = what !== null && what.kind === 'task' ? what : null
-  const there = world.state.nodes[node].running && !isCut(world, -1, node)
-  if (order !== null && !(there && isPaused(world, node))) arrivedAt(world, s, node, order, serial)
+  const there = world.state.nodes[node].running && !isCut(world, asker, node)
+  if (order !== null && !(there && isPaused(world, node))) arrivedAt(world, s, asker, node, order, serial)
   if (!there) return
   if (isPaused(world, node))
     return defer(world, node, { kind: REQUEST, target: r, a: where, b: serial, payload: what as Plain })
   const backend = world.state.services[s].members[member]
   const room = backend.working.length < service.concurrency || backend.waiting.length < service.queue
-  if (!room && service.whenFull === 'refuse') return answer(world, s, member, r, serial, REFUSED)
+  if (!room && service.whenFull === 'refuse') return answer(world, s, where, r, serial, REFUSED)
   if (order === null) noteConnected(world, r, serial)
-  if (!room) return answer(world, s, member, r, serial, FULL)
-  const job: Job = { request: r, serial, workload, order, task, handle: -1, began: -1 }
-  if (backend.working.length < service.concurrency) work(world, s, member, backend, job)
+  if (!room) return answer(world, s, where, r, serial, FULL)
+  takeUp(world, s, backend, { request: r, serial, where, order, task, handle: -1, began: -1 })
+}
+
+/** A job has its turn at once, or waits for it. */
+export function takeUp(world: World, s: number, backend: MemberState, job: Job): void {
+  if (backend.working.length < world.plan.scenario.services[s].concurrency) work(world, s, backend, job)
   else backend.waiting.push(job)
 }
 
 /** Takes up a job, unless nobody waits for it any more. */
-function work(world: World, s: number, member: number, backend: MemberState, job: Job): void {
+function work(world: World, s: number, backend: MemberState, job: Job): void {
   if (job.task !== null && job.task.deadline >= 0 && world.now >= job.task.deadline) {
-    return answer(world, s, member, job.request, job.serial, EXPIRED)
+    return answer(world, s, job.where, job.request, job.serial, EXPIRED)
   }
-  const length = lengthOf(world, s, member, job)
-  const where = job.workload * memberSpan + member
-  const handle = world.sim.schedule(Math.round(world.now + length), SERVED, job.request, where, job.serial)
-  backend.working.push({ ...job, handle, began: world.now })
+  backend.working.push({ ...job, handle: scheduleEnd(world, s, job), began: world.now })
   noteStart(world, backend)
 }
 
+/** Schedules the end of a job that is worked on from now on. */
+export function scheduleEnd(world: World, s: number, job: Job): number {
+  const at = Math.round(world.now + lengthOf(world, s, job))
+  return world.sim.schedule(at, SERVED, job.request, job.where, job.serial)
+}
+
 /** Its work at this node, which may be slow, or not yet warm. */
-function lengthOf(world: World, s: number, member: number, { workload: w, task }: Job): number {
-  const { members, work: ofMembers, warmUp } = world.plan.scenario.services[s]
+function lengthOf(world: World, s: number, job: Job): number {
+  const { members, warmUp } = world.plan.scenario.services[s]
+  const member = memberAt(job.where)
   const node = members[member]
-  const { serviceTime, classes } = world.plan.scenario.workloads[w]
   const { speed } = world.plan.scenario.nodes[node]
-  const law = ofMembers?.[member] ?? classes?.[task?.class ?? -1]?.serviceTime ?? serviceTime
-  const demand = task !== null && task.work >= 0 ? task.work : sample(law, world.workloadStreams.service(w, node))
+  const demand = demandOf(world, s, member, job)
   const length = (demand * slowness(world, node)) / speed
   if (warmUp === undefined) return length
   const { upSince } = world.state.services[s].members[member]
   const age = upSince < 0 ? warmUp.window : world.now - upSince
   return age >= warmUp.window ? length : length * (warmUp.factor - ((warmUp.factor - 1) * age) / warmUp.window)
+}
+
+/** What there is to do, at a node of speed one. */
+function demandOf(world: World, s: number, member: number, { where, task, called }: Job): number {
+  const { members, work: ofMembers, calls } = world.plan.scenario.services[s]
+  const w = workloadAt(where)
+  if (called === true && calls?.after !== undefined)
+    return sample(calls.after, world.workloadStreams.after(w, members[member]))
+  if (task !== null && task.work >= 0) return task.work
+  const { serviceTime, classes } = world.plan.scenario.workloads[w]
+  const law = ofMembers?.[member] ?? classes?.[task?.class ?? -1]?.serviceTime ?? serviceTime
+  return sample(law, world.workloadStreams.service(w, members[member]))
 }
 
 /** A member has finished a request: the next one in its queue has its turn. */
@@ -74,38 +93,52 @@ export function onServed(world: World, r: number, where: number, serial: number)
   const node = service.members[member]
   if (isPaused(world, node)) return defer(world, node, { kind: SERVED, target: r, a: where, b: serial, payload: null })
   const backend = world.state.services[s].members[member]
-  const done = backend.working.findIndex(job => job.serial === serial)
+  const done = backend.working.findIndex(job => job.serial === serial && job.handle >= 0)
   if (done < 0) return
-  const [job] = backend.working.splice(done, 1)
-  noteEnd(world, backend, job)
-  takeNext(world, s, member, backend)
+  const job = backend.working[done]
   const needed = service.dependsOn.every(d => d.kind === 'soft' || world.state.services[d.service].up)
-  if (job.order !== null && needed) handOver(world, s, member, r, serial, job.order)
-  else answer(world, s, member, r, serial, needed ? OK : DEPENDENCY)
+  if (needed && service.calls !== undefined && job.called === undefined) {
+    if (service.calls.blocking) backend.working[done] = { ...job, handle: -1 }
+    else free(world, s, backend, done)
+    return startCalls(world, s, member, job)
+  }
+  free(world, s, backend, done)
+  if (job.order !== null && needed) handOver(world, s, job, job.order)
+  else answer(world, s, where, r, serial, needed ? OK : DEPENDENCY)
 }
 
-function takeNext(world: World, s: number, member: number, backend: MemberState): void {
+/** The slot of a job is free for the next one. */
+export function free(world: World, s: number, backend: MemberState, place: number): void {
+  const [job] = backend.working.splice(place, 1)
+  noteEnd(world, backend, job)
+  takeNext(world, s, backend)
+}
+
+function takeNext(world: World, s: number, backend: MemberState): void {
   const { concurrency } = world.plan.scenario.services[s]
   while (backend.working.length < concurrency) {
     const next = backend.waiting.shift()
     if (next === undefined) return
-    work(world, s, member, backend, next)
+    work(world, s, backend, next)
   }
 }
 
 /** The answer of a member; it brings word of its load to a balancer that goes by that. */
-export function answer(world: World, s: number, member: number, r: number, serial: number, what: number): void {
+export function answer(world: World, s: number, where: number, r: number, serial: number, what: number): void {
+  const member = memberAt(where)
   const service = world.plan.scenario.services[s]
   const report = service.balancer !== null && policyOf(service).reports ? reportOf(world, s, member) : null
-  const at = transmit(world, s, service.members[member], -1, RESPONSE, r, what, serial, report)
+  const at = transmit(world, s, service.members[member], askerAt(where), RESPONSE, r, what, serial, report)
   if (at < 0) noteLostAnswer(world, r, serial)
 }
 
-/** A client gives an attempt up. Its member works on all the same, unless it is told. */
-export function giveUp(world: World, s: number, r: number, { workload, member, serial }: RequestState): void {
+/** Whoever asked gives an attempt up. Its member works on all the same, unless it is told. */
+export function giveUp(world: World, s: number, r: number, request: RequestState): void {
+  const { workload, member, serial } = request
   if (world.plan.scenario.workloads[workload].cancel !== true) return
+  const asker = askerOf(request)
   const node = world.plan.scenario.services[s].members[member]
-  transmit(world, s, -1, node, CANCEL, r, workload * memberSpan + member, serial)
+  transmit(world, s, asker, node, CANCEL, r, placeOf(asker, workload, member), serial)
 }
 
 /** A member hears that nobody waits for an attempt any more. */
@@ -113,17 +146,16 @@ export function onCancel(world: World, r: number, where: number, serial: number)
   const { service: s } = world.plan.scenario.workloads[workloadAt(where)]
   const member = memberAt(where)
   const node = world.plan.scenario.services[s].members[member]
-  if (!world.state.nodes[node].running || isCut(world, -1, node)) return
+  if (!world.state.nodes[node].running || isCut(world, askerAt(where), node)) return
   if (isPaused(world, node)) return defer(world, node, { kind: CANCEL, target: r, a: where, b: serial, payload: null })
   const backend = world.state.services[s].members[member]
   const waits = backend.waiting.findIndex(job => job.serial === serial)
   if (waits >= 0) backend.waiting.splice(waits, 1)
+  if (world.state.callings !== undefined) cancelCalls(world, s, member, serial)
   const works = backend.working.findIndex(job => job.serial === serial)
   if (works < 0) return
-  const [job] = backend.working.splice(works, 1)
-  world.sim.cancel(job.handle)
-  noteEnd(world, backend, job)
-  takeNext(world, s, member, backend)
+  world.sim.cancel(backend.working[works].handle)
+  free(world, s, backend, works)
 }
 
 /** A node crashed: what it worked on and what waited there is lost, and nobody tells the clients. */
@@ -139,6 +171,7 @@ export function loseRequests(world: World, node: number): void {
     backend.working.length = 0
     backend.waiting.length = 0
   }
+  if (world.state.callings !== undefined) loseCalls(world, node)
 }
 
 /** A node came up: its members are cold from now on. */

@@ -3,13 +3,16 @@ import { chargeRequest } from '../../measures/index.js'
 import { falseSuspicion, messageLoss, overload } from '../plan.js'
 import { crosses } from '../sides.js'
 import type { RequestState } from '../state.js'
-import { blockersOf, separatorsOf } from '../views.js'
+import { blockersOf } from '../views.js'
 import type { World } from '../world.js'
+import { awaitedBy } from './call-blame.js'
+import { askerOf } from './place.js'
 
 /**
  * Charges a failed request to what it failed of, the nearest first: faults that act on the member it was sent to last; what
  * its service or a service that this needs is down of; faults on members it was not sent to, whose work others had to do; a
- * message that was lost; and where nothing is wrong anywhere, that there is too much to do.
+ * message that was lost; and where nothing is wrong anywhere, that there is too much to do. A call that failed it, or that it
+ * was given up over, is charged in its place.
  */
 export function chargeFailure(world: World, request: RequestState, error: string): void {
   const { tally } = world.state.workloads[request.workload]
@@ -20,7 +23,7 @@ export function chargeFailure(world: World, request: RequestState, error: string
 /** For so many time-outs of its clients a disturbance is taken to be felt. */
 const aftermath = 10
 
-function setsOf(world: World, request: RequestState, error: string): ChargeSets {
+export function setsOf(world: World, request: RequestState, error: string): ChargeSets {
   const { service: s } = world.plan.scenario.workloads[request.workload]
   const service = world.plan.scenario.services[s]
   const state = world.state.services[s]
@@ -28,13 +31,18 @@ function setsOf(world: World, request: RequestState, error: string): ChargeSets 
     const down = service.dependsOn.find(d => d.kind === 'hard' && !world.state.services[d.service].up)
     if (down !== undefined) return world.state.services[down.service].charges
   }
-  const nearest = request.last < 0 || error === 'no-backend' ? [] : actingOn(world, service.members[request.last])
+  if (request.failure !== undefined && error.startsWith('call-')) return request.failure.sets
+  const asker = askerOf(request)
+  const nearest =
+    request.last < 0 || error === 'no-backend' ? [] : actingOn(world, service.members[request.last], asker)
   if (nearest.length > 0) return together(nearest)
   // It was lost with a member that is back since.
   if (request.last >= 0 && state.lastDisturbance >= 0 && state.disturbedAt >= request.sentAt)
     return together([state.lastDisturbance])
+  const awaited = awaitedBy(world, request)
+  if (awaited !== null) return setsOf(world, awaited, error)
   if (!state.up && state.charges.length > 0) return state.charges
-  const elsewhere = new Set(service.members.flatMap(n => actingOn(world, n)))
+  const elsewhere = new Set(service.members.flatMap(n => actingOn(world, n, asker)))
   if (elsewhere.size > 0) return together([...elsewhere].sort((a, b) => a - b))
   // Queues that a fault filled outlast it.
   const { timeout } = world.plan.scenario.workloads[request.workload]
@@ -54,13 +62,13 @@ export function noteLostAnswer(world: World, r: number, serial: number): void {
     request.lost = true
 }
 
-/** The sources that keep a node from serving, or make it slow, or its way to the clients worse. */
-function actingOn(world: World, n: number): number[] {
+/** The sources that keep a node from serving, or make it slow, or its way to whoever asks worse. */
+function actingOn(world: World, n: number, asker: number): number[] {
   const worse = world.state.networkFaults.filter(f => {
     const { effect, sides } = world.plan.sources[f]
-    return sides !== null && (crosses(effect, sides, -1, n) || crosses(effect, sides, n, -1))
+    return sides !== null && (crosses(effect, sides, asker, n) || crosses(effect, sides, n, asker))
   })
-  const all = [...blockersOf(world, n), ...separatorsOf(world, n), ...world.state.nodes[n].slows, ...worse]
+  const all = [...blockersOf(world, n), ...world.state.nodes[n].slows, ...worse]
   return [...new Set(all)].sort((a, b) => a - b)
 }
 

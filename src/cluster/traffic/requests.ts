@@ -1,19 +1,21 @@
 import type { Ending, LoadReport, Release } from '../../balancers/index.js'
 import { KernelLimitError } from '../../kernel/index.js'
-import { answered, attemptOver, failed, waited } from '../../measures/index.js'
+import { answered, attemptOver, failed, waited, wasCancelled } from '../../measures/index.js'
 import type { Plain, Reply } from '../../protocols/index.js'
 import { keepsLog } from '../../scenario/index.js'
 import { ask, freeSession, type Outcome, onReply, onSilence, orderFor, tellAnswer } from '../clients.js'
-import { CONNECT, REQUEST, RETRY, TIMEOUT } from '../events.js'
+import { CONNECT, REQUEST, RESPONSE, RETRY, TIMEOUT } from '../events.js'
 import { isCut, transmit } from '../network.js'
-import type { RequestState } from '../state.js'
+import { defer, isPaused } from '../nodes.js'
+import type { CallFailure, CallOf, RequestState } from '../state.js'
 import type { World } from '../world.js'
-import { endingOf, errorOf, OF_PROCESS, silenceOf } from './answers.js'
+import { CALL_FAILED, cancelled, endingOf, errorOf, OF_PROCESS, silenceOf } from './answers.js'
 import { nextOfClient } from './arrivals.js'
 import { giveUp } from './backends.js'
 import { balancersRetry, choose, tellBalancer, tellLoad } from './balancing.js'
+import { errorOfCall, noteCallOver } from './calls.js'
 import { chargeFailure } from './charging.js'
-import { memberSpan } from './place.js'
+import { askerOf, placeOf } from './place.js'
 import { taskOf } from './task.js'
 
 /** More requests than this under way at once mean that the system is hopelessly overloaded. */
@@ -32,14 +34,24 @@ export interface Opening {
 
 /** A client makes a request. */
 export function begin(world: World, w: number, opening: Opening): void {
-  const workload = world.plan.scenario.workloads[w]
-  const { requests, freeRequests } = world.state
-  const request: RequestState = {
+  const { deadline } = world.plan.scenario.workloads[w]
+  open(world, newRequest(world, w, opening, deadline === undefined ? -1 : world.now + deadline))
+}
+
+/** A service makes a request of another; its number. Nobody waits longer than until `deadline`, or -1. */
+export function beginCall(world: World, w: number, key: number | string, deadline: number, call: CallOf): number {
+  const { deadline: own } = world.plan.scenario.workloads[w]
+  const until = own === undefined ? deadline : deadline < 0 ? world.now + own : Math.min(deadline, world.now + own)
+  return open(world, { ...newRequest(world, w, { key, class: -1, work: -1, client: -1 }, until), call })
+}
+
+function newRequest(world: World, w: number, opening: Opening, deadline: number): RequestState {
+  return {
     workload: w,
     started: world.now,
     ...opening,
-    deadline: workload.deadline === undefined ? -1 : world.now + workload.deadline,
-    retries: workload.retries,
+    deadline,
+    retries: world.plan.scenario.workloads[w].retries,
     serial: 0,
     id: 0,
     tried: [],
@@ -57,14 +69,19 @@ export function begin(world: World, w: number, opening: Opening): void {
     hops: 0,
     why: '',
   }
+}
+
+function open(world: World, request: RequestState): number {
+  const { requests, freeRequests } = world.state
   const r = freeRequests.length > 0 ? freeRequests.pop()! : requests.length
   if (r >= maxRequests) {
-    const message = `more than ${maxRequests} requests of ${workload.id} under way at once`
+    const message = `more than ${maxRequests} requests of ${world.plan.scenario.workloads[request.workload].id} under way at once`
     throw new KernelLimitError('max-pending', message, { maxPending: maxRequests, time: world.now })
   }
   requests[r] = request
-  world.state.workloads[w].open++
+  world.state.workloads[request.workload].open++
   attempt(world, r, request)
+  return r
 }
 
 function attempt(world: World, r: number, request: RequestState): void {
@@ -77,7 +94,9 @@ function attempt(world: World, r: number, request: RequestState): void {
     return ask(world, r, request)
   }
   if (request.id === 0) request.id = request.serial
-  route(world, s, r, request)
+  if (request.call === undefined || request.call.pinned < 0) return route(world, s, r, request)
+  startTimer(world, r, request)
+  send(world, s, r, request, request.call.pinned)
 }
 
 /** The attempt is given up after its time-out, or at the deadline of the request. */
@@ -123,7 +142,8 @@ export function sendReleased(world: World, s: number, { id, server }: Release): 
 }
 
 function send(world: World, s: number, r: number, request: RequestState, server: number): void {
-  const { balancer, members } = world.plan.scenario.services[s]
+  const service = world.plan.scenario.services[s]
+  const { balancer, members } = service
   world.state.services[s].members[server].inFlight++
   request.member = server
   request.last = server
@@ -135,8 +155,10 @@ function send(world: World, s: number, r: number, request: RequestState, server:
   if (balancer?.connectTimeout !== undefined) {
     request.connect = world.sim.schedule(world.now + balancer.connectTimeout, CONNECT, r, 0, request.serial)
   }
-  const where = request.workload * memberSpan + server
-  const at = transmit(world, s, -1, members[server], REQUEST, r, where, request.serial, taskOf(world, request))
+  const asker = askerOf(request)
+  const where = placeOf(asker, request.workload, server)
+  const task = taskOf(world, service, request)
+  const at = transmit(world, s, asker, members[server], REQUEST, r, where, request.serial, task)
   request.lost = at < 0
 }
 
@@ -148,19 +170,28 @@ export function noteConnected(world: World, r: number, serial: number): void {
   stopConnecting(world, request)
 }
 
-/** An answer reaches the client; one to an attempt it has given up is thrown away. */
+/** An answer reaches whoever asked; one to an attempt that was given up is thrown away. */
 export function onResponse(world: World, r: number, what: number, serial: number, reply: Plain): void {
   const request = world.state.requests[r]
   if (request === undefined || request.serial === 0 || (request.serial !== serial && request.ask !== serial)) return
   const { service: s } = world.plan.scenario.workloads[request.workload]
-  if (isCut(world, world.plan.scenario.services[s].members[request.member], -1)) return
+  const asker = askerOf(request)
+  const node = world.plan.scenario.services[s].members[request.member]
+  if (isCut(world, node, asker)) return
+  if (asker >= 0 && isPaused(world, asker))
+    return defer(world, asker, { kind: RESPONSE, target: r, a: what, b: serial, payload: reply })
   if (request.ask > 0) {
-    if (what === OF_PROCESS) tellAnswer(world, s, world.plan.scenario.services[s].members[request.member], reply)
+    if (what === OF_PROCESS) tellAnswer(world, s, node, asker, reply)
     const heard =
       what === OF_PROCESS
         ? onReply(world, r, request, reply as unknown as Reply)
         : { kind: 'again', error: errorOf(what) }
     return afterAsk(world, r, request, heard as Outcome)
+  }
+  if (what >= CALL_FAILED) {
+    request.failure = reply as unknown as CallFailure
+    stopTimer(world, request)
+    return ended(world, s, r, request, endingOf(what, world.now - request.sentAt), errorOfCall(world, request.failure))
   }
   if (reply !== null && reply !== undefined) tellLoad(world, s, request.member, reply as unknown as LoadReport)
   stopTimer(world, request)
@@ -176,11 +207,15 @@ function afterAsk(world: World, r: number, request: RequestState, outcome: Outco
   else clientsRetry(world, r, request, outcome.error)
 }
 
-export function onTimeout(world: World, r: number, serial: number): void {
+/** The attempt has taken too long; `held` is 1 when that was kept back by a pause of whoever made it. */
+export function onTimeout(world: World, r: number, held: number, serial: number): void {
   const request = world.state.requests[r]
-  if (request === undefined || request.serial !== serial) return
+  if (request === undefined || request.serial !== serial || (held === 1 && request.timeout >= 0)) return
   const { service: s } = world.plan.scenario.workloads[request.workload]
   request.timeout = -1
+  const asker = askerOf(request)
+  if (asker >= 0 && isPaused(world, asker))
+    return defer(world, asker, { kind: TIMEOUT, target: r, a: 1, b: serial, payload: null })
   if (request.ask > 0) return clientsRetry(world, r, request, onSilence(world, request))
   if (request.queued) {
     delete world.state.services[s].balancing.waiting[request.id]
@@ -225,6 +260,9 @@ function ended(world: World, s: number, r: number, request: RequestState, ending
   const { attempts } = world.state.services[s]
   const measured = attempts !== null && counts(world, request) ? attempts : null
   if (measured !== null) attemptOver(measured, server, error === '', ending.latency)
+  if (request.call !== undefined && request.call.pinned >= 0) {
+    return error === '' ? finish(world, r, request, '') : clientsRetry(world, r, request, error)
+  }
   const tell = (again: boolean): void => tellBalancer(world, s, { kind: 'ended', server, id, now, ending, again })
   if (error === '') {
     tell(false)
@@ -267,12 +305,35 @@ function finish(world: World, r: number, request: RequestState, error: string): 
       chargeFailure(world, request, error)
     }
   }
+  if (request.call !== undefined) noteCallOver(world, request, request.call, error)
+  close(world, r, request)
+  if (request.client >= 0) nextOfClient(world, request.workload, request.client)
+}
+
+function close(world: World, r: number, request: RequestState): void {
   const workload = world.state.workloads[request.workload]
   workload.open--
   freeSession(workload, request)
   request.serial = 0
   world.state.freeRequests.push(r)
-  if (request.client >= 0) nextOfClient(world, request.workload, request.client)
+}
+
+/** Whoever made a request has no use for it any more, and does not wait for its end; its member hears of it, where `told`. */
+export function drop(world: World, r: number, request: RequestState, told: boolean): void {
+  const { service: s } = world.plan.scenario.workloads[request.workload]
+  const { member: server, id, ask: asked } = request
+  stopTimer(world, request)
+  stopConnecting(world, request)
+  if (request.queued) delete world.state.services[s].balancing.waiting[id]
+  if (asked === 0 && server >= 0) {
+    if (told) giveUp(world, s, r, request)
+    world.state.services[s].members[server].inFlight--
+    const ending = cancelled(world.now - request.sentAt)
+    if (request.call === undefined || request.call.pinned < 0)
+      tellBalancer(world, s, { kind: 'ended', server, id, now: world.now, ending, again: false })
+  } else if (asked === 0) leave(world, s, request)
+  if (counts(world, request)) wasCancelled(world.state.workloads[request.workload].tally)
+  close(world, r, request)
 }
 
 const counts = (world: World, { started }: RequestState): boolean => started >= world.plan.from

@@ -1,3 +1,4 @@
+import type { Service } from '../../scenario/index.js'
 import type { RequestState } from '../state.js'
 import type { World } from '../world.js'
 
@@ -6,14 +7,24 @@ export interface Task {
   readonly kind: 'task'
   readonly class: number
   readonly work: number
-  /** Absolute time after which nobody waits for it, or -1. */
+  /** Absolute time after which nobody waits for it and the member drops it, or -1. */
+  readonly deadline: number
+  /** For the calls it makes, where its service makes any. */
+  readonly onward?: Onward
+}
+
+/** What a request passes on to the calls made for it: its key, and the absolute time after which nobody waits, or -1. */
+export interface Onward {
+  readonly key: number | string
   readonly deadline: number
 }
 
 /** Null where there is nothing to tell. */
-export function taskOf(world: World, request: RequestState): Task | null {
+export function taskOf(world: World, service: Service, request: RequestState): Task | null {
   const { cancel } = world.plan.scenario.workloads[request.workload]
   const deadline = cancel === true ? request.deadline : -1
-  if (request.class < 0 && request.work < 0 && deadline < 0) return null
-  return { kind: 'task', class: request.class, work: request.work, deadline }
+  const { class: of, work, key } = request
+  if (service.calls !== undefined)
+    return { kind: 'task', class: of, work, deadline, onward: { key, deadline: request.deadline } }
+  return of < 0 && work < 0 && deadline < 0 ? null : { kind: 'task', class: of, work, deadline }
 }
