@@ -7,7 +7,7 @@ import type { RequestState } from '../state.js'
 export const placeOf = (asker: number, workload: number, member: number): number =>
   ((asker + 1) * workloadSpan + workload) * memberSpan + member
 
-const memberSpan = 2 ** 20
+export const memberSpan = 2 ** 20
 const workloadSpan = 2 ** 13
 const askerSpan = memberSpan * workloadSpan
 
