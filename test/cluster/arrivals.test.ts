@@ -149,6 +149,62 @@ describe('arrivals', () => {
     expect(variance).toBeGreaterThan(10 * mean * seconds)
   })
 
+  it('that stop now and then scatter as an interrupted Poisson process does (Kuczura 1973)', () => {
+    const [rate, on, off, seconds] = [60, 0.5, 1.5, 10]
+    const phases = {
+      kind: 'phases',
+      phases: [
+        { rate, mean: on * SECOND },
+        { rate: 0, mean: off * SECOND },
+      ],
+    } as const
+    const what = asked({ rate: 1, arrivals: phases }, { horizon: seconds * SECOND, seed: 'interrupted' })
+    const counts = trialsOf(what, 400).map(t => t.workloads[0].requests)
+    const mean = (rate * on * seconds) / (on + off)
+    expect(Math.abs(meanOver(counts).z(mean))).toBeLessThan(Z)
+    // Index of dispersion of counts, Fischer and Meier-Hellstern 1993, section 3, with one rate of none.
+    const [a, b] = [1 / on, 1 / off]
+    const limit = 1 + (2 * a * b * rate ** 2) / ((a + b) ** 2 * rate * b)
+    const idc = 1 + (limit - 1) * (1 - (1 - Math.exp(-(a + b) * seconds)) / ((a + b) * seconds))
+    const squares = meanOver(counts.map(count => (count - mean) ** 2))
+    expect(Math.abs(squares.z(idc * mean))).toBeLessThan(Z)
+    expect(idc).toBeGreaterThan(30)
+  })
+
+  it('whose phases follow by chance scatter as their covariance says', () => {
+    const next = [
+      [0, 3, 1],
+      [1, 0, 2],
+      [5, 1, 0],
+    ]
+    const [rates, means, seconds] = [[4, 30, 0], [1, 0.4, 0.6], 6]
+    const out = next.map((row, i) => row.map(w => w / row.reduce((x, y) => x + y, 0) / means[i]))
+    const q = out.map((row, i) => row.map((rate, j) => (i === j ? -1 / means[i] : rate)))
+    const along = (v: readonly number[], dt: number) =>
+      v.map((x, j) => x + dt * v.reduce((sum, y, i) => sum + y * q[i][j], 0))
+    // Shares of time: what the chain comes to from anywhere.
+    let shares = [1, 0, 0]
+    for (let i = 0; i < 40_000; i++) shares = along(shares, 1e-3)
+    const mean = shares.reduce((sum, share, i) => sum + share * rates[i], 0)
+    // Var N(t) = mt + 2 ∫ (t - u) (E[λ(0) λ(u)] - m²) du, for any stationary rate (Cox & Isham, Point Processes, 1980).
+    let v = shares.map((share, i) => share * rates[i])
+    const dt = 1e-3
+    let variance = mean * seconds
+    for (let u = 0; u < seconds; u += dt) {
+      variance += 2 * dt * (seconds - u) * (v.reduce((sum, x, i) => sum + x * rates[i], 0) - mean ** 2)
+      v = along(v, dt)
+    }
+    const phases = next.map((weights, i) => ({
+      ...{ rate: rates[i], mean: means[i] * SECOND },
+      ...{ next: weights, share: shares[i] },
+    }))
+    const what = asked({ rate: 1, arrivals: { kind: 'phases', phases } }, { horizon: seconds * SECOND, seed: 'chance' })
+    const counts = trialsOf(what, 500).map(t => t.workloads[0].requests)
+    expect(Math.abs(meanOver(counts).z(mean * seconds))).toBeLessThan(Z)
+    expect(Math.abs(meanOver(counts.map(count => (count - mean * seconds) ** 2)).z(variance))).toBeLessThan(Z)
+    expect(variance).toBeGreaterThan(3 * mean * seconds)
+  })
+
   it('of clients who think make the queue of the machine repairman (Kleinrock 1975, section 3.8)', () => {
     const [many, think, work] = [8, 50, 10]
     const closed: Arrivals = { kind: 'clients', count: many, think: exponential(think * MS) }
@@ -165,6 +221,20 @@ describe('arrivals', () => {
     // Little's law for the whole loop.
     const response = meanOver(trials.map(w => histogramMean(w.latency) / MS))
     expect(Math.abs(response.z(many / throughput - think))).toBeLessThan(T19)
+  })
+
+  it('from a file have the class of their line, with its work', () => {
+    const times = [50, 100, 200, 300].map(ms => ms * MS)
+    const replay: Arrivals = { kind: 'replay', times, work: null, keys: null, classes: [1, 0, 1, 1], every: SECOND }
+    const classes = [
+      { id: 'a', share: 0.25, serviceTime: exponential(0.1 * MS) },
+      { id: 'b', share: 0.75, serviceTime: nothing },
+    ]
+    const { world } = tracedWorld(asked({ arrivals: replay, classes }))
+    world.run()
+    const { classes: tallies } = world.state.workloads[0].tally
+    expect(tallies.map(tally => tally.answered)).toEqual([60, 180])
+    expect([tallies[0].latency.max > 0, tallies[1].latency.max]).toEqual([true, 0])
   })
 
   it('from a file come when it says, with its work, and over again', () => {

@@ -5,6 +5,7 @@ import { HOUR, MILLISECOND as MS, SECOND } from '../../src/units/index.js'
 
 const files: { readonly [path: string]: string } = {
   'a.csv': 'at,ms,who\n0,3,x\n1.5,4.5,y\n',
+  'kinds.csv': 'at,kind\n0,look\n1,buy\n2,look\n4,look\n',
   'times.csv': 'at\n0\n2\n',
   'backwards.csv': 'at\n2\n1\n',
   'words.csv': 'at\n0\nsoon\n',
@@ -87,6 +88,71 @@ describe('arrivals', () => {
     expect(problem('csv: words.csv')).toEqual(['S123 `soon` in row `3` of `words.csv` is not a number above zero'])
     expect(problem('csv: none.csv')[0]).toMatch(/^S121 cannot read `none.csv`: it is not there/)
     expect(problem('csv: times.csv, every: 2s')[0]).toMatch(/^S107 it begins anew before its last request/)
+  })
+})
+
+describe('classes from a file', () => {
+  const kinds = 'arrivals: { replay: { csv: kinds.csv, column: at, class: kind } }'
+
+  it('are told apart line by line, and have the shares that they have there', () => {
+    expect(workloadOf(`${kinds}, classes: { buy: { service: 5ms }, look: {} }`)).toMatchObject({
+      arrivals: { classes: [1, 0, 1, 1] },
+      classes: [
+        { id: 'buy', share: 0.25 },
+        { id: 'look', share: 0.75 },
+      ],
+    })
+  })
+
+  it('are told with the row, or that there is nothing to tell apart', () => {
+    expect(told(`${kinds}, classes: { buys: {}, look: {} }`)).toEqual([
+      'S123 `buy` in row `3` of `kinds.csv` is no class of the workload',
+    ])
+    const [problem] = read(`${kinds}, classes: { buys: {}, look: {} }`).problems
+    expect(JSON.stringify(problem)).toContain('did you mean')
+    expect(told(kinds)).toEqual(['S123 `look` in row `2` of `kinds.csv` is no class of the workload'])
+    expect(told(`${kinds}, classes: { buy: { share: 25% }, look: {} }`)).toEqual([
+      'S107 `kinds.csv` says the class of each request, and so how many there are of each',
+    ])
+    expect(told('arrivals: { replay: { csv: kinds.csv, column: at, class: kinds } }')).toEqual([
+      'S123 `kinds.csv` has no column `kinds`',
+    ])
+    expect(told('arrivals: { poisson: 5/s }, classes: { buy: { share: 25% }, look: {} }')).toEqual([
+      'S102 missing key `share` of class `look`',
+    ])
+  })
+})
+
+describe('phases of bursts', () => {
+  it('follow each other by weights, and may be silent', () => {
+    const text =
+      '{ mmpp: [{ rate: 0/s, for: 2s, next: [0, 3, 1] }, { rate: 10/s, for: 1s }, { rate: 40/s, for: 4s, next: [1, 0, 0] }] }'
+    // Visits in the ratio 1 : 3/4 : 1, as the second goes on to the third; times 2 : 3/4 : 4.
+    const { rate, arrivals } = arrivalsOf(text) ?? {}
+    expect(rate).toBeCloseTo((10 * 0.75 + 40 * 4) / 6.75, 12)
+    expect(arrivals).toMatchObject({
+      phases: [
+        { rate: 0, next: [0, 3, 1] },
+        { rate: 10, mean: SECOND, next: [0, 0, 1] },
+        { rate: 40, next: [1, 0, 0] },
+      ],
+    })
+    if (arrivals?.kind !== 'phases') throw new Error('no phases')
+    for (const [i, share] of [2, 0.75, 4].entries()) expect(arrivals.phases[i].share).toBeCloseTo(share / 6.75, 12)
+    const loaded = read(`arrivals: ${text}`)
+    expect(loadScenario(printResolved(loaded), 'x.yaml').scenario).toEqual(loaded.scenario)
+  })
+
+  it('are told what cannot be', () => {
+    const bad = (text: string) => told(`arrivals: { mmpp: [${text}] }`)[0]
+    const one = '{ rate: 1/s, for: 1s }'
+    expect(bad('{ rate: 0/s, for: 1s }, { rate: 0/s, for: 1s }')).toMatch(/^S107 no request is ever made/)
+    expect(bad(`{ rate: 1/s, for: 1s, next: [1] }, ${one}`)).toMatch(/^S107 phase `1` has `1` weights for `2` phases/)
+    expect(bad(`${one}, { rate: 1/s, for: 1s, next: [1, 1] }`)).toMatch(/^S107 phase `2` cannot follow itself/)
+    expect(bad(`${one}, { rate: 1/s, for: 1s, next: [0, 0] }`)).toMatch(/^S107 nothing follows phase `2`/)
+    expect(bad(`${one}, { rate: 1/s, for: 1s, next: [1, 0, 0] }, ${one}`)).toMatch(
+      /^S107 there is no way from phase `1` to phase `3` and back/,
+    )
   })
 })
 

@@ -1,3 +1,4 @@
+import type { Stream } from '../../random/index.js'
 import type { Arrivals } from '../../scenario/index.js'
 import type { World } from '../world.js'
 
@@ -9,11 +10,12 @@ export function startArrivals(world: World, w: number): void {
   const { arrivals } = world.plan.scenario.workloads[w]
   const state = world.state.workloads[w]
   if (arrivals?.kind === 'phases') {
-    // In the long run it is in each phase for a share of time as long as the phase.
+    // In turn, it is in each phase for a share of time as long as the phase.
     const stream = world.workloadStreams.phases(w)
-    let left = stream.unit() * arrivals.phases.reduce((sum, phase) => sum + phase.mean, 0)
-    state.next = arrivals.phases.findIndex(({ mean }) => (left -= mean) < 0)
-    if (state.next < 0) state.next = 0
+    state.next = chosen(
+      arrivals.phases.map(({ share, mean }) => share ?? mean),
+      stream,
+    )
     state.until = stream.exponential() * arrivals.phases[state.next].mean
   }
 }
@@ -39,7 +41,15 @@ export function nextArrival(world: World, w: number): number {
   }
 }
 
-/** A Poisson process whose rate changes after exponential times (MMPP), its phases in turn. */
+/** One of these by its weight. */
+function chosen(weights: readonly number[], stream: Stream): number {
+  let left = stream.unit() * weights.reduce((sum, weight) => sum + weight, 0)
+  const found = weights.findIndex(weight => (left -= weight) < 0)
+  // Rounding may leave a little behind the last: the heaviest is one that may be taken.
+  return found >= 0 ? found : weights.indexOf(weights.reduce((most, weight) => Math.max(most, weight), 0))
+}
+
+/** A Poisson process whose rate changes after exponential times (MMPP), its phases in turn or by their weights. */
 function inPhases(world: World, w: number, { phases }: Extract<Arrivals, { kind: 'phases' }>): number {
   const state = world.state.workloads[w]
   let left = world.workloadStreams.arrivals(w).exponential()
@@ -47,11 +57,13 @@ function inPhases(world: World, w: number, { phases }: Extract<Arrivals, { kind:
   for (;;) {
     const { rate } = phases[state.next]
     const held = ((state.until - from) * rate) / SECOND
-    if (left <= held) return from + (left * SECOND) / rate
+    if (rate > 0 && left <= held) return from + (left * SECOND) / rate
     left -= held
     from = state.until
-    state.next = (state.next + 1) % phases.length
-    state.until += world.workloadStreams.phases(w).exponential() * phases[state.next].mean
+    const stream = world.workloadStreams.phases(w)
+    const { next } = phases[state.next]
+    state.next = next === undefined ? (state.next + 1) % phases.length : chosen(next, stream)
+    state.until += stream.exponential() * phases[state.next].mean
   }
 }
 

@@ -32,14 +32,15 @@ export function nextOfClient(world: World, w: number, client: number): void {
 
 /** A request of workload `w` is made; `client` is who makes it in a closed loop. */
 export function onArrival(world: World, w: number, client: number): void {
-  const { arrivals, classes } = world.plan.scenario.workloads[w]
+  const { arrivals } = world.plan.scenario.workloads[w]
   if (arrivals?.kind === 'clients')
     return begin(world, w, { ...plain, key: drawKey(world, w), class: classOf(world, w), client })
   const line = arrivals?.kind === 'replay' ? world.state.workloads[w].next - 1 : -1
   schedule(world, w)
   const key = arrivals?.kind === 'replay' && arrivals.keys !== null ? arrivals.keys[line] : drawKey(world, w)
   const work = arrivals?.kind === 'replay' && arrivals.work !== null ? arrivals.work[line] : -1
-  begin(world, w, { key, class: classes === undefined ? -1 : classOf(world, w), work, client: -1 })
+  const ofLine = arrivals?.kind === 'replay' ? arrivals.classes?.[line] : undefined
+  begin(world, w, { key, class: ofLine ?? classOf(world, w), work, client: -1 })
 }
 
 const plain = { work: -1 }

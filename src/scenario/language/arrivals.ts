@@ -2,39 +2,25 @@ import { say, words } from '../../diagnostics/index.js'
 import { HOUR } from '../../units/index.js'
 import type { Arrivals, RatePiece } from '../scenario.js'
 import { listOf, refine } from '../shape/collection.js'
-import { readArrivals } from '../shape/csv-arrivals.js'
+import { type NamedClasses, readArrivals } from '../shape/csv-arrivals.js'
 import { time } from '../shape/law.js'
 import { maybe, object, preset, required } from '../shape/object.js'
 import { inWhere, report } from '../shape/reading.js'
 import { choice, count, duration, numberBetween, positiveDuration, rate, text } from '../shape/scalar.js'
 import type { Shape } from '../shape/shape.js'
 import { tagged } from '../shape/tagged.js'
+import { phases } from './phases.js'
 
 /** A mean rate per second, and how requests come in where that is not all. */
 export interface ArrivalBody {
   readonly rate: number
   readonly arrivals: Arrivals | null
+  /** What each line of a file says of its class, by name. */
+  readonly named?: NamedClasses
 }
 
 const unit = choice(['us', 'ms', 's', 'm', 'h', 'd', 'w', 'y'])
 const most = 1_000_000
-
-const phases = refine(
-  listOf(
-    object({
-      rate: required(rate, 'requests in this phase'),
-      for: required(positiveDuration, 'how long it lasts in the mean; each time exponentially long'),
-    }),
-    2,
-  ),
-  (all): ArrivalBody => {
-    const length = all.reduce((sum, phase) => sum + phase.for, 0)
-    return {
-      rate: all.reduce((sum, phase) => sum + (phase.rate * phase.for) / length, 0),
-      arrivals: { kind: 'phases', phases: all.map(phase => ({ rate: phase.rate, mean: phase.for })) },
-    }
-  },
-)
 
 /** As many numbers as there are hours in a day, or days in a week. */
 const factors = (many: number): Shape<readonly number[]> =>
@@ -115,16 +101,18 @@ const replay: Shape<ArrivalBody> = refine(
     work: maybe(text, 'name of a column with the work in each request'),
     'work-unit': preset(unit, 'ms', 'unit of the work'),
     key: maybe(text, 'name of a column with what each request is about'),
+    class: maybe(text, 'name of a column with the class of each request, one of the `classes` of the workload'),
     every: maybe(positiveDuration, 'begins anew after so long; once through, unless said'),
   }),
   (body, tree, reading) => {
     const read = readArrivals({ ...body, workUnit: body['work-unit'] }, tree, reading)
-    const { times, work, keys } = read ?? { times: [0], work: null, keys: null }
+    const { times, work, keys, named } = read ?? { times: [0], work: null, keys: null, named: null }
     const span = Math.max(1, body.every ?? times[times.length - 1])
     const every = body.every ?? 0
     if (every > 0 && every <= times[times.length - 1])
       report(reading, 'S107', tree.place, say`${words('it begins anew before its last request')}${inWhere(reading)}`)
-    return { rate: (times.length * 1e6) / span, arrivals: { kind: 'replay', times, work, keys, every } }
+    const rate = (times.length * 1e6) / span
+    return { rate, arrivals: { kind: 'replay', times, work, keys, every }, ...(named !== null && { named }) }
   },
 )
 
@@ -143,7 +131,10 @@ const plainly =
 export const arrivals = tagged<ArrivalBody>('arrival process', {
   poisson: { shape: refine(rate, plainly(null)), about: 'independent requests at this mean rate' },
   regular: { shape: refine(rate, plainly({ kind: 'regular' })), about: 'one after the other, as far apart each time' },
-  mmpp: { shape: phases, about: 'bursts: independent requests at a rate that changes, its phases in turn' },
+  mmpp: {
+    shape: phases,
+    about: 'bursts: independent requests at a rate that changes, its phases in turn or by chance',
+  },
   daily: { shape: daily, about: 'independent requests at a rate that goes with the hour' },
   weekly: { shape: weekly, about: 'independent requests at a rate that goes with the day and the hour' },
   flash: { shape: flash, about: 'a flash crowd: independent requests whose rate rises once' },

@@ -15,7 +15,10 @@ export const detectors = mapOf(
 )
 
 const requestClass = object({
-  share: required(share, 'of requests that are of this class; shares sum to 100%'),
+  share: maybe(
+    share,
+    'of requests that are of this class; shares sum to 100%. Needed, unless arrivals are replayed from a file that says the class of each',
+  ),
   service: maybe(time, 'the work in one of them; as the workload has it, unless said'),
 })
 

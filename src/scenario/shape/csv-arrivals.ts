@@ -1,6 +1,6 @@
 import { say } from '../../diagnostics/index.js'
 import { DURATION_UNITS } from '../../units/index.js'
-import { entryOf, type Tree } from '../text/tree.js'
+import { entryOf, type Place, type Tree } from '../text/tree.js'
 import { bad, numberIn, readTable } from './csv.js'
 import type { Reading } from './reading.js'
 
@@ -11,15 +11,24 @@ interface ArrivalsFile {
   readonly work: string | null
   readonly workUnit: string
   readonly key: string | null
+  readonly class: string | null
+}
+
+/** The class of each line, which are one and the same for all who read the file, and where it is named. */
+export interface NamedClasses {
+  readonly csv: string
+  readonly place: Place
+  readonly names: readonly string[]
 }
 
 interface ArrivalsRead {
   readonly times: readonly number[]
   readonly work: readonly number[] | null
   readonly keys: readonly string[] | null
+  readonly named: NamedClasses | null
 }
 
-/** Times of requests in microseconds, with their work and keys where columns are named for them; or null after a report. */
+/** Times of requests in microseconds, with their work, keys and classes where columns are named for them; or null after a report. */
 export function readArrivals(file: ArrivalsFile, tree: Tree, reading: Reading): ArrivalsRead | null {
   const place = entryOf(tree, 'csv')?.value.place ?? tree.place
   const table = readTable(file.csv, tree, reading)
@@ -27,10 +36,17 @@ export function readArrivals(file: ArrivalsFile, tree: Tree, reading: Reading): 
   const at = table.column(file.column, 'column')
   const worked = file.work === null ? -1 : table.column(file.work, 'work')
   const keyed = file.key === null ? -1 : table.column(file.key, 'key')
-  if (at < 0 || (file.work !== null && worked < 0) || (file.key !== null && keyed < 0)) return null
+  const classed = file.class === null ? -1 : table.column(file.class, 'class')
+  const missing = [
+    [file.work, worked],
+    [file.key, keyed],
+    [file.class, classed],
+  ].some(([name, column]) => name !== null && column === -1)
+  if (at < 0 || missing) return null
   const times: number[] = []
   const work: number[] = []
   const keys: string[] = []
+  const names: string[] = []
   const [unit, workUnit] = [file.unit, file.workUnit].map(name => DURATION_UNITS.find(([is]) => is === name)?.[1] ?? 1)
   for (const [i, row] of table.rows.entries()) {
     const time = numberIn(row[at]) * unit
@@ -43,7 +59,13 @@ export function readArrivals(file: ArrivalsFile, tree: Tree, reading: Reading): 
     times.push(time)
     work.push(demand)
     keys.push((row[keyed] ?? '').trim())
+    names.push((row[classed] ?? '').trim())
   }
   if (times.length === 0) return bad(reading, place, say`${file.csv} has no values`)
-  return { times, work: worked < 0 ? null : work, keys: keyed < 0 ? null : keys }
+  return {
+    times,
+    work: worked < 0 ? null : work,
+    keys: keyed < 0 ? null : keys,
+    named: classed < 0 ? null : { csv: file.csv, place: entryOf(tree, 'class')?.value.place ?? place, names },
+  }
 }

@@ -134,6 +134,14 @@ export const rate = scalar<number>({
   schema: { type: 'string', pattern: `^${number} ?/ ?(us|ms|s|m|h|d|w|y)$`, examples: ['200/s', '12/h'] },
 })
 
+/** Per second, or none at all. */
+export const rateOrNone = scalar<number>({
+  expected: 'a rate such as `200/s`, or `0/s`',
+  parse: parseRate,
+  fallback: 0,
+  schema: { type: 'string', pattern: `^${number} ?/ ?(us|ms|s|m|h|d|w|y)$`, examples: ['200/s', '0/s'] },
+})
+
 /** A fraction: 10ppm is 1e-5. */
 export const drift = scalar<number>({
   expected: 'a drift such as `10ppm`',
