@@ -7,6 +7,8 @@ export interface Recording<C> {
   readonly random?: boolean
   /** Milliseconds into a second of the wall clock at which it began. */
   readonly phase?: number
+  /** µs that a request waits in a queue. */
+  readonly queueTimeout?: number
   readonly steps: readonly RecordedStep[]
 }
 
@@ -42,9 +44,13 @@ interface Job {
   got: string | number
   /** µs between attempts. */
   waited: number
+  /** When it gives up waiting; Infinity while it does not wait. */
+  patience: number
 }
 
 const loopback = [127, 0, 0, 1]
+/** Health as an operator says it. */
+const kinds: { readonly [what: string]: 'up' | 'down' } = { well: 'up', ill: 'down' }
 const letter = (server: number) => server.toString(36)
 /** How long the recorder looks, at the least, whether an opened request has come to a server, in µs. */
 const patience = 60_000
@@ -55,7 +61,11 @@ const watch = 40_000
  * Plays the steps of a recording to a policy of ours and writes down what it does in the same words. Each step happens
  * at the moment at which it happened there.
  */
-export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase = 0 }: Recording<C>, luck = 0): Seen[] {
+export function replay<C, S>(
+  policy: Policy<C, S>,
+  { config, steps, name, phase = 0, queueTimeout = Infinity }: Recording<C>,
+  luck = 0,
+): Seen[] {
   const begin = 1_000_000_000 + phase * 1000
   let state = policy.init(config)
   const stream = new SeedTree('real').stream(`${name}/${luck}`)
@@ -80,9 +90,15 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
     for (;;) {
       const due = policy.due?.(state) ?? Infinity
       const next = nextLater()
-      if (Math.min(due, next) > to) break
-      now = Math.max(now, Math.min(due, next))
-      if (due <= next) settle(policy.tell(config, state, { kind: 'clock', now: due }))
+      const weary = wearied()
+      const soonest = Math.min(due, next, weary?.patience ?? Infinity)
+      if (soonest > to) break
+      now = Math.max(now, soonest)
+      if (weary?.patience === soonest) {
+        weary.patience = Infinity
+        finish(weary, '-')
+        settle(policy.tell(config, state, { kind: 'gone', id: weary.id, now }))
+      } else if (due <= next) settle(policy.tell(config, state, { kind: 'clock', now: due }))
       else {
         const { job, refused } = later.shift() as (typeof later)[number]
         if (refused) end(job, { outcome: 'refused', status: 0, latency: 0 })
@@ -97,6 +113,13 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
     return later[0]?.at ?? Infinity
   }
 
+  /** Who gives up next; of many the one that came first. */
+  function wearied(): Job | undefined {
+    let first: Job | undefined
+    for (const job of jobs.values()) if (job.patience < (first?.patience ?? Infinity)) first = job
+    return first
+  }
+
   function requestOf(job: Job): Request {
     const blank = { key: null, source: loopback, uri: '/' }
     return { ...blank, ...job.fields, id: job.id, now, tried: [...job.visited] }
@@ -104,7 +127,10 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
 
   function launch(job: Job): void {
     const { server, wait } = policy.pick(config, state, requestOf(job), stream)
-    if (wait) return
+    if (wait) {
+      job.patience = now + queueTimeout
+      return
+    }
     if (server === -1) {
       settle(policy.tell(config, state, { kind: 'gone', id: job.id, now }))
       finish(job, '-')
@@ -116,6 +142,7 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
 
   function arrive(job: Job, server: number): void {
     job.server = server
+    job.patience = Infinity
     job.visited.push(server)
     if (dead.has(server)) return void later.push({ at: now, job, refused: true })
     job.came = ++arrivals
@@ -146,6 +173,7 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
     for (const { id, server } of releases) {
       const job = jobs.get(id)
       if (job === undefined) throw new Error(`nobody of the number ${id} waits`)
+      job.patience = Infinity
       if (server === -1) launch(job)
       else arrive(job, server)
     }
@@ -167,6 +195,7 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
       over: false,
       got: '',
       waited: 0,
+      patience: Infinity,
     }
     const job: Job = { ...blank, ...told, id, visited: [] }
     jobs.set(id, job)
@@ -178,7 +207,7 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
   function whole(told: Partial<Job>): Job {
     const job = begun(told)
     while (!job.over) {
-      const next = Math.min(nextLater(), policy.due?.(state) ?? Infinity)
+      const next = Math.min(nextLater(), policy.due?.(state) ?? Infinity, wearied()?.patience ?? Infinity)
       if (next === Infinity) throw new Error('a request waits for nothing')
       advance(next)
     }
@@ -196,6 +225,13 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
   function moved(): [number, number][] | undefined {
     advance(now + watch)
     return moves.length > 0 ? moves.sort((a, b) => a[0] - b[0]) : undefined
+  }
+
+  /** `50%` is of the weight in the configuration file (`server_parse_weight_change_request`, server.c). */
+  function weightOf(server: number, told: number | string): number {
+    if (typeof told === 'number') return told
+    const { servers } = config as { servers: { weight: number }[] }
+    return Math.min(256, Math.floor((servers[server].weight * Number.parseInt(told, 10)) / 100))
   }
 
   function perform(step: readonly unknown[], turned: number, took: number): unknown {
@@ -219,9 +255,14 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
       case 'keys':
         return oneByOne(Array.from({ length: b as number }, (_, i) => ({ key: `${a}${i}` }))).join('')
       case 'sources':
-        return oneByOne((a as string[]).map(source => ({ source: source.split('.').map(Number) }))).join('')
+      case 'claims':
+        return oneByOne((a as string[]).map(source => ({ source: bytesOf(source) }))).join('')
       case 'paths':
         return oneByOne((a as string[]).map(uri => ({ uri, key: uri }))).join('')
+      case 'requests':
+        return oneByOne(
+          (a as { key?: string; path?: string }[]).map(({ key = null, path = '/' }) => ({ key, uri: path })),
+        ).join('')
       case 'fail':
         return visits(whole({ failing: a as number[] }))
       case 'answer':
@@ -256,8 +297,8 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
         advance(now + took)
         const change =
           b === 'weight'
-            ? ({ kind: 'weight', server, weight: c as number, now } as const)
-            : ({ kind: b as 'drain' | 'ready' | 'maintenance' | 'up' | 'down', server, now } as const)
+            ? ({ kind: 'weight', server, weight: weightOf(server, c as number | string), now } as const)
+            : ({ kind: kinds[b as string] ?? (b as 'up'), server, now } as const)
         settle(policy.tell(config, state, change))
         return moved()
       }
@@ -265,4 +306,13 @@ export function replay<C, S>(policy: Policy<C, S>, { config, steps, name, phase 
         return undefined
     }
   }
+}
+
+/** An address as bytes; of IPv6 without an IPv4 tail. */
+function bytesOf(address: string): number[] {
+  if (!address.includes(':')) return address.split('.').map(Number)
+  const [head, tail] = address.split('::').map(part => (part === '' ? [] : part.split(':')))
+  const rest = tail ?? []
+  const words = [...head, ...Array<string>(8 - head.length - rest.length).fill('0'), ...rest]
+  return words.flatMap(word => [Number.parseInt(word, 16) >> 8, Number.parseInt(word, 16) & 255])
 }

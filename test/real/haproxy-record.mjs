@@ -1,22 +1,27 @@
 // Records what a real HAProxy picks: node test/real/haproxy-record.mjs [name...]; with --random FROM TO FILE, scripts of
 // those seeds go to a file. Needs `haproxy` on the path; loopback only.
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
+import { haproxyKeys } from './haproxy-keys.mjs'
+import { haproxyOperators } from './haproxy-operators.mjs'
 import { haproxyScripts } from './haproxy-scripts.mjs'
 import { freePorts, pause, play, startBackends, startProxy } from './loopback.mjs'
+import { recordTakes } from './loopback-takes.mjs'
 import { haproxyRandom } from './random-scripts.mjs'
 
 function balanceLines(balance) {
   const { by, type, avalanche, balanceFactor } = balance
   const lines = []
   if (by === 'random') lines.push(`balance random${balance.draws === undefined ? '' : `(${balance.draws})`}`)
-  else if (by === 'key') lines.push('balance hdr(x-key)')
+  else if (by === 'key') lines.push(`balance hdr(x-key)${balance.domainOnly ? ' use_domain_only' : ''}`)
+  else if (by === 'hash') lines.push('balance hash req.hdr(x-key)')
+  else if (by === 'url_param') lines.push(`balance url_param ${balance.param}`)
   else if (by === 'uri') {
     const options = ['balance uri']
     if (balance.len) options.push(`len ${balance.len}`)
     if (balance.depth) options.push(`depth ${balance.depth}`)
     if (balance.whole) options.push('whole')
+    if (balance.pathOnly) options.push('path-only')
     lines.push(options.join(' '))
   } else lines.push(`balance ${by}`)
   if (type) lines.push(`hash-type ${[type, balance.function ?? '', avalanche ? 'avalanche' : ''].join(' ')}`)
@@ -36,8 +41,8 @@ function serverLine(server, i, port, extra) {
   return [...words, extra ?? ''].join(' ')
 }
 
-function configOf({ config, lines = [], serverExtra }, ports, front) {
-  const { retries, redispatch, fullconn, connectTimeout = 1e6, allBackups } = config
+function configOf({ config, lines = [], serverExtra, claimed, queueTimeout = 3e8 }, ports, front) {
+  const { retries, retryOn, redispatch, fullconn, connectTimeout = 1e6, allBackups } = config
   return [
     'global',
     '  nbthread 1',
@@ -47,13 +52,14 @@ function configOf({ config, lines = [], serverExtra }, ports, front) {
     `  timeout connect ${connectTimeout / 1000}ms`,
     '  timeout client 300s',
     '  timeout server 300s',
-    '  timeout queue 300s',
+    `  timeout queue ${queueTimeout / 1000}ms`,
     '  option httpclose',
     '  http-reuse never',
     ...(retries === undefined ? [] : [`  retries ${retries}`]),
+    ...(retryOn ? [`  retry-on ${retryOn.join(' ')}`] : []),
     ...(redispatch ? [`  option redispatch ${redispatch}`] : []),
     'frontend f',
-    `  bind 127.0.0.1:${front}`,
+    `  bind 127.0.0.1:${front}${claimed ? ' accept-proxy' : ''}`,
     '  default_backend b',
     'backend b',
     ...balanceLines(config.balance).map(line => `  ${line}`),
@@ -76,21 +82,21 @@ function command(folder, text) {
 }
 
 const version = execFileSync('haproxy', ['-v'], { encoding: 'utf8' }).split('\n')[0].split(' - ')[0]
-const [first, ...others] = process.argv.slice(2)
-const byChance = first === '--random'
-const [from, to] = others.map(Number)
-const scripts = byChance ? Array.from({ length: to - from }, (_, i) => haproxyRandom(from + i)) : haproxyScripts
-const target = byChance ? others[2] : new URL('./recordings/haproxy.json', import.meta.url)
-const wanted = byChance || first === undefined ? [] : [first, ...others]
-const old = wanted.length > 0 ? JSON.parse(readFileSync(target, 'utf8')).recordings : []
-const recordings = []
-for (const script of scripts) {
-  if (wanted.length > 0 && !wanted.some(name => script.name.includes(name))) {
-    const kept = old.find(({ name }) => name === script.name)
-    if (kept) recordings.push(kept)
-    continue
-  }
-  const [front, ...ports] = await freePorts(1 + script.config.servers.length)
+
+/**
+ * How far, in ms, its clock has strayed from the wall's: held up for more than a tenth of a second, it takes the wall's clock
+ * to have been set and goes on from where its own stood (`clock_update_date`, clock.c). Slow start goes by its clock.
+ */
+async function strayOf(folder) {
+  const before = Date.now()
+  const [, seconds, micros] = /date_now: (\d+)\.(\d+)/.exec(await command(folder, 'show activity'))
+  const its = Number(seconds) * 1000 + Number(micros) / 1000
+  return Math.max(before - its, its - Date.now(), 0)
+}
+
+async function take(script) {
+  const { name, config, random, queueTimeout, early, mayComplain } = script
+  const [front, ...ports] = await freePorts(1 + config.servers.length)
   const backends = await startBackends(ports)
   const proxy = await startProxy('haproxy', file => ['-db', '-q', '-f', file], configOf(script, ports, front), front)
   /** Kills or revives a server and waits until the checks have seen it. */
@@ -103,24 +109,38 @@ for (const script of scripts) {
       if (what === 'down' ? fields[5] === '0' : fields[5] !== '0') return
       await pause(3)
     }
-    throw new Error(`${script.name}: server ${i} is not seen ${what}`)
+    throw new Error(`${name}: server ${i} is not seen ${what}`)
   }
   const set = async (i, what, value) => {
     if (what === 'up' || what === 'down') return setHealth(i, what)
     const of = { weight: `set server b/s${i} weight ${value}`, drain: `set server b/s${i} state drain` }
     of.ready = `set server b/s${i} state ready`
     of.maintenance = `set server b/s${i} state maint`
+    // Health as an operator says it; nobody checks.
+    of.well = `set server b/s${i} health up`
+    of.ill = `set server b/s${i} health down`
     const answer = await command(proxy.folder, of[what])
-    if (answer !== '' && !script.mayComplain) console.error(`${script.name}: ${answer}`)
+    if (answer !== '' && !mayComplain) console.error(`${name}: ${answer}`)
   }
   try {
-    const { phase, steps } = await play(script.steps, front, backends, set, script.early)
-    recordings.push({ name: script.name, config: script.config, random: script.random, phase, steps })
-    console.log(script.name, JSON.stringify(steps.map(step => step.result)).slice(0, 150))
+    const pace = (config.connectTimeout ?? 50_000) / 1000
+    const { phase, steps } = await play(script.steps, front, backends, set, { early, pace })
+    const slow = config.servers.some(({ slowstart }) => slowstart)
+    if (slow && (await strayOf(proxy.folder)) > 20) throw new Error('its clock has strayed')
+    return { name, config, random, queueTimeout, phase, steps }
   } finally {
     await proxy.stop()
     await backends.stop()
   }
 }
-const text = recordings.map(recording => `  ${JSON.stringify(recording)}`).join(',\n')
-writeFileSync(target, `{"product":"haproxy","version":${JSON.stringify(version)},"recordings":[\n${text}\n]}\n`)
+
+await recordTakes({
+  ...{
+    product: 'haproxy',
+    version,
+    scripts: [...haproxyScripts, ...haproxyKeys, ...haproxyOperators],
+    ofSeed: haproxyRandom,
+    take,
+  },
+  committed: new URL('./recordings/haproxy.json', import.meta.url),
+})

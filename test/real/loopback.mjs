@@ -12,13 +12,17 @@ export const pause = ms => new Promise(done => setTimeout(done, ms))
 const PATIENCE = 150
 const LOOKS = 40
 
-/** Backends that answer with their number at once, or when told, for requests that ask to be held. */
-export async function startBackends(ports) {
+/**
+ * Backends that answer with their number at once, or when told, for requests that ask to be held. `keep`: connections may
+ * serve many requests.
+ */
+export async function startBackends(ports, keep = false) {
   const arrivals = new Map()
   const held = new Map()
   const servers = []
   const sockets = []
   const listeners = new Set()
+  const closing = keep ? {} : { connection: 'close' }
   const arrived = (id, server) => {
     arrivals.set(id, server)
     for (const listener of listeners) listener(id, server)
@@ -27,7 +31,7 @@ export async function startBackends(ports) {
     const server = http.createServer((request, response) => {
       const id = request.headers['x-id']
       const reply = () => {
-        response.writeHead(200, { 'content-length': String(i).length, connection: 'close' })
+        response.writeHead(200, { 'content-length': String(i).length, ...closing })
         response.end(String(i))
       }
       if (request.headers['x-fail']?.split(',').includes(String(i))) {
@@ -37,7 +41,7 @@ export async function startBackends(ports) {
       if (id) arrived(id, i)
       const code = answerOf(request.headers['x-answer'], i)
       if (code !== null) {
-        response.writeHead(code, { 'content-length': 0, connection: 'close', 'x-by': i })
+        response.writeHead(code, { 'content-length': 0, ...closing, 'x-by': i })
         response.end()
       } else if (request.headers['x-hold']) held.set(id, reply)
       else reply()
@@ -47,7 +51,7 @@ export async function startBackends(ports) {
       sockets[i].add(socket)
       socket.on('close', () => sockets[i].delete(socket))
     })
-    server.keepAliveTimeout = 1
+    server.keepAliveTimeout = keep ? 60_000 : 1
     await new Promise((done, fail) => {
       server.once('error', fail)
       server.listen(ports[i], '127.0.0.1', done)
@@ -84,8 +88,12 @@ function answerOf(text, i) {
   return mine === undefined ? null : Number(mine.split('=')[1])
 }
 
-/** One request through the proxy: resolves with status and body when it is over and its connection closed. */
-export function ask(port, { headers = {}, path = '/', source } = {}) {
+/**
+ * One request through the proxy: resolves with status and body when it is over and its connection closed. `claimed` is an
+ * address that the connection says it comes from, in words of the PROXY protocol.
+ */
+export function ask(port, { headers = {}, path = '/', source, method, claimed } = {}) {
+  if (claimed !== undefined) return askBehind(claimed, port, path)
   return new Promise(done => {
     const request = http.request(
       {
@@ -95,6 +103,7 @@ export function ask(port, { headers = {}, path = '/', source } = {}) {
         headers: { ...headers, connection: 'close' },
         agent: false,
         localAddress: source,
+        method,
       },
       response => {
         let body = ''
@@ -104,6 +113,20 @@ export function ask(port, { headers = {}, path = '/', source } = {}) {
     )
     request.on('error', error => done({ status: 0, body: error.code }))
     request.end()
+  })
+}
+
+function askBehind(address, port, path) {
+  const six = address.includes(':')
+  return new Promise(done => {
+    let answer = ''
+    const socket = net.connect(port, '127.0.0.1', () => {
+      socket.write(`PROXY TCP${six ? 6 : 4} ${address} ${six ? '::1' : '127.0.0.1'} 4000 80\r\n`)
+      socket.write(`GET ${path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`)
+    })
+    socket.on('data', data => (answer += data))
+    socket.on('error', error => done({ status: 0, body: error.code }))
+    socket.on('close', () => done({ status: Number(answer.split(' ')[1]), body: answer.split('\r\n\r\n')[1] }))
   })
 }
 
@@ -156,12 +179,13 @@ export async function startProxy(command, argumentsFor, text, port) {
 
 /**
  * Plays a script and writes down what the proxy did. Steps: ['picks', n], ['keys', prefix, n], ['sources', addresses],
- * ['paths', paths], ['open', id, key?], ['close', id], ['fail', servers], ['answer', [server, status]...], ['kill', i],
- * ['revive', i], ['wait', ms], and ['set', i, what, value?], which is the proxy's own; of `up` and `down` it is written
+ * ['paths', paths], ['requests', requests], ['claims', addresses], ['open', id, key?], ['close', id], ['fail', servers], ['answer', [server, status]...], ['kill', i],
+ * ['revive', i], ['wait', ms], ['at', ms], which waits until the wall clock is so far into a second, and ['set', i, what, value?], which is the proxy's own; of `up` and `down` it is written
  * down how many milliseconds they took. With `early` every step begins in the
- * first part of a second of the wall clock, so that all of it counts as in one second.
+ * first part of a second of the wall clock, so that all of it counts as in one second. What is `timed` is told in
+ * multiples of `pace` milliseconds, the time between attempts.
  */
-export async function play(steps, port, backends, set, early = false) {
+export async function play(steps, port, backends, set, { early = false, method, pace = 50 } = {}) {
   const pending = new Map()
   const over = new Map()
   const letter = ({ status, body }) => (status === 200 ? Number(body).toString(36) : '-')
@@ -190,7 +214,7 @@ export async function play(steps, port, backends, set, early = false) {
     let text = ''
     for (const [i, option] of options.entries()) {
       if (turned === 0 && Math.floor(Date.now() / 1000) > second) turned = i
-      text += letter(await ask(port, option))
+      text += letter(await ask(port, { method, ...option }))
     }
     return text
   }
@@ -205,6 +229,15 @@ export async function play(steps, port, backends, set, early = false) {
         return oneByOne(rest[0].map(source => ({ source })))
       case 'paths':
         return oneByOne(rest[0].map(path => ({ path })))
+      case 'claims':
+        return oneByOne(rest[0].map(claimed => ({ claimed })))
+      case 'requests':
+        return oneByOne(
+          rest[0].map(({ key, host, ...other }) => ({
+            ...other,
+            headers: { ...(key === undefined ? {} : { 'x-key': key }), ...(host === undefined ? {} : { host }) },
+          })),
+        )
       case 'fail':
         return failing({ 'x-fail': rest[0].join(',') })
       case 'answer':
@@ -219,6 +252,8 @@ export async function play(steps, port, backends, set, early = false) {
         return void (await backends.revive(rest[0]))
       case 'wait':
         return void (await pause(rest[0]))
+      case 'at':
+        return void (await pause((((rest[0] - Date.now()) % 1000) + 1000) % 1000))
       case 'set':
         return moved(async () => {
           const start = performance.now()
@@ -228,7 +263,7 @@ export async function play(steps, port, backends, set, early = false) {
       case 'timed': {
         const start = performance.now()
         const server = letter(await ask(port))
-        return [server, Math.round((performance.now() - start) / 50) * 50]
+        return [server, Math.round((performance.now() - start) / pace) * pace]
       }
       default:
         throw new Error(`no step ${what}`)
@@ -252,7 +287,7 @@ export async function play(steps, port, backends, set, early = false) {
     const id = `f${Math.random()}`
     const listener = (who, server) => who === id && visited.push(server)
     backends.listeners.add(listener)
-    const answer = await ask(port, { headers: { 'x-id': id, ...told } })
+    const answer = await ask(port, { method, headers: { 'x-id': id, ...told } })
     backends.listeners.delete(listener)
     const other = answer.by !== undefined
     return [visited.map(i => i.toString(36)).join(''), other ? answer.status : letter(answer)]
@@ -263,7 +298,7 @@ export async function play(steps, port, backends, set, early = false) {
     const headers = { 'x-id': name, 'x-hold': '1', ...(key === undefined ? {} : { 'x-key': key }) }
     pending.set(
       name,
-      ask(port, { headers }).then(answer => {
+      ask(port, { method, headers }).then(answer => {
         over.set(name, answer)
         return answer
       }),

@@ -1,8 +1,9 @@
 // Records what a real nginx picks: node test/real/nginx-record.mjs [name...]; with --random FROM TO FILE, scripts of
 // those seeds go to a file. Needs `nginx` on the path; loopback only.
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
 import { freePorts, play, startBackends, startProxy } from './loopback.mjs'
+import { recordTakes } from './loopback-takes.mjs'
+import { nginxFailures } from './nginx-failures.mjs'
 import { nginxScripts } from './nginx-scripts.mjs'
 import { nginxRandom } from './random-scripts.mjs'
 
@@ -26,7 +27,7 @@ function serverLine({ name, weight, maxFails, failTimeout, maxConns, backup, dow
   return `${words.join(' ')};`
 }
 
-function configOf({ servers, method, nextOn, nextTries }, front) {
+function configOf({ servers, method, nextOn, nextTries, nextTimeout }, { lines = [], claimed, keep }, front) {
   return `daemon off; master_process off; worker_processes 1; user root;
 pid {folder}/pid; error_log /dev/null crit;
 events { worker_connections 512; }
@@ -34,12 +35,15 @@ http {
   access_log off;
   client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;
   uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-  upstream u { ${methods[method]} ${servers.map(serverLine).join(' ')} }
+  ${claimed ? 'set_real_ip_from 127.0.0.1; real_ip_header proxy_protocol;' : ''}
+  upstream u { ${methods[method]} ${lines.join(' ')} ${servers.map(serverLine).join(' ')} }
   server {
-    listen 127.0.0.1:${front};
+    listen 127.0.0.1:${front}${claimed ? ' proxy_protocol' : ''};
     location / {
       proxy_pass http://u; proxy_connect_timeout 1s; proxy_read_timeout 300s;
+      ${keep ? 'proxy_http_version 1.1; proxy_set_header Connection "";' : ''}
       ${nextOn ? `proxy_next_upstream ${nextOn.length === 0 ? 'off' : nextOn.map(one => (one > 0 ? `http_${one}` : one)).join(' ')};` : ''}
+      ${nextTimeout ? `proxy_next_upstream_timeout ${nextTimeout / 1000}ms;` : ''}
       ${nextTries ? `proxy_next_upstream_tries ${nextTries};` : ''}
     }
   }
@@ -48,34 +52,28 @@ http {
 }
 
 const version = spawnSync('nginx', ['-v'], { encoding: 'utf8' }).stderr.trim()
-const [first, ...others] = process.argv.slice(2)
-const byChance = first === '--random'
-const [from, to] = others.map(Number)
-const scripts = byChance ? Array.from({ length: to - from }, (_, i) => nginxRandom(from + i)) : nginxScripts
-const target = byChance ? others[2] : new URL('./recordings/nginx.json', import.meta.url)
-const wanted = byChance || first === undefined ? [] : [first, ...others]
-const old = wanted.length > 0 ? JSON.parse(readFileSync(target, 'utf8')).recordings : []
-const recordings = []
-for (const script of scripts) {
-  if (wanted.length > 0 && !wanted.some(name => script.name.includes(name))) {
-    const kept = old.find(({ name }) => name === script.name)
-    if (kept) recordings.push(kept)
-    continue
-  }
-  const [front, ...ports] = await freePorts(1 + script.config.servers.length)
-  // The ring is made of names with their ports, so the ports are part of the recording.
-  const servers = script.config.servers.map((server, i) => ({ ...server, name: `127.0.0.1:${ports[i]}` }))
-  const config = { ...script.config, servers }
-  const backends = await startBackends(ports)
-  const proxy = await startProxy('nginx', (file, folder) => ['-p', folder, '-c', file], configOf(config, front), front)
+
+/** The ring is made of names with their ports, so the ports are part of the recording and the same in a second take. */
+async function take(script, before) {
+  const { name, config, random, lines } = script
+  const [front, ...ports] = await freePorts(1 + config.servers.length)
+  const known = before?.config.servers.map(server => Number(server.name.split(':')[1]))
+  const servers = config.servers.map((server, i) => ({ ...server, name: `127.0.0.1:${(known ?? ports)[i]}` }))
+  const whole = { ...config, servers }
+  const backends = await startBackends(known ?? ports, script.keep)
+  const argumentsFor = (file, folder) => ['-p', folder, '-c', file]
+  const proxy = await startProxy('nginx', argumentsFor, configOf(whole, script, front), front)
   try {
-    const { phase, steps } = await play(script.steps, front, backends, () => {}, script.early)
-    recordings.push({ name: script.name, config, random: script.random, phase, steps })
-    console.log(script.name, JSON.stringify(steps.map(step => step.result)).slice(0, 150))
+    const method = config.idempotent === false ? 'POST' : undefined
+    const { phase, steps } = await play(script.steps, front, backends, () => {}, { early: script.early, method })
+    return { name, config: whole, random, lines, phase, steps }
   } finally {
     await proxy.stop()
     await backends.stop()
   }
 }
-const text = recordings.map(recording => `  ${JSON.stringify(recording)}`).join(',\n')
-writeFileSync(target, `{"product":"nginx","version":${JSON.stringify(version)},"recordings":[\n${text}\n]}\n`)
+
+await recordTakes({
+  ...{ product: 'nginx', version, scripts: [...nginxScripts, ...nginxFailures], ofSeed: nginxRandom, take },
+  committed: new URL('./recordings/nginx.json', import.meta.url),
+})

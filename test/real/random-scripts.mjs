@@ -1,6 +1,6 @@
 // Scripts by a small generator of its own, so that a seed is a script.
 
-function dice(seed) {
+export function dice(seed) {
   let word = (seed * 2654435761 + 12345) >>> 0
   const below = n => {
     word = (Math.imul(word, 1664525) + 1013904223) >>> 0
@@ -17,7 +17,7 @@ function dice(seed) {
 }
 
 /** Opens and closes, and remembers what is open. */
-function ledger({ below }) {
+export function ledger({ below }) {
   const open = []
   let id = 1
   return {

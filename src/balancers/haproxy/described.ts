@@ -21,6 +21,21 @@ const hashing: Fields<HaproxyHashing> = {
   ),
 }
 const balance = manual('balance')
+const retryReasons = [
+  'conn-failure',
+  'empty-response',
+  'response-timeout',
+  401,
+  403,
+  404,
+  408,
+  425,
+  500,
+  501,
+  502,
+  503,
+  504,
+]
 
 export const describedHaproxy: Description<HaproxyConfig> = {
   name: 'haproxy',
@@ -43,12 +58,24 @@ export const describedHaproxy: Description<HaproxyConfig> = {
           about: 'hash of the URI',
           options: {
             whole: flag(false, 'whether the query counts', balance),
+            pathOnly: flag(false, 'whether a host before the path does not', balance),
             len: whole('bytes', [0, 65_535], 0, 'only so many bytes; 0: all', balance),
             depth: whole('1', [0, 255], 0, 'only so many directories; 0: all', balance),
             ...hashing,
           },
         },
-        key: { about: 'hash of a header or expression', options: hashing },
+        key: {
+          about: 'hash of a header; in turn without it',
+          options: { domainOnly: flag(false, 'only the domain next to the last', balance), ...hashing },
+        },
+        hash: { about: 'hash of an expression, empty or not', options: hashing },
+        url_param: {
+          about: 'hash of a parameter of the query',
+          options: {
+            param: { type: 'text', default: 'key', about: 'its name', source: balance },
+            ...hashing,
+          },
+        },
       },
       'roundrobin',
       'the algorithm',
@@ -57,6 +84,10 @@ export const describedHaproxy: Description<HaproxyConfig> = {
     allBackups: flag(false, 'whether all backups stand in, not the first alone', manual('option allbackups')),
     fullconn: whole('requests', [1, null], 1, 'load at which minconn has given way to maxconn', manual('fullconn')),
     retries: whole('1', [0, 100], 3, 'attempts after the first', manual('retries')),
+    retryOn: {
+      ...{ type: 'list', of: { type: 'choice', choices: retryReasons, default: 'conn-failure' } },
+      ...{ default: ['conn-failure'], about: 'what is tried again', source: manual('retry-on') },
+    },
     redispatch: whole('1', [-100, 100], 0, 'which retries may change server; 0: none', manual('option redispatch')),
     connectTimeout: time(1_000_000, 'a retry on the same server waits as long, at most a second', manual('retries')),
   },

@@ -1,6 +1,7 @@
 import { type Algorithm, inUse } from './algorithm.js'
 import type { HaproxyConfig } from './config.js'
 import { hasRoom } from './limits.js'
+import { serverIds } from './server-ids.js'
 import { type HaproxyState, isUsable } from './state.js'
 import { enqueue, inOrder } from './tree.js'
 
@@ -20,7 +21,7 @@ export const firstAvailable: Algorithm = {
 }
 
 function insert(config: HaproxyConfig, state: HaproxyState, i: number): void {
-  enqueue(state, i, 'curr', config.servers[i].id ?? i + 1)
+  enqueue(state, i, 'curr', serverIds(config)[i])
 }
 
 /** `fas_get_next_server`. */

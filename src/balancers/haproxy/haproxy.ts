@@ -149,8 +149,8 @@ function assign(config: HaproxyConfig, state: HaproxyState, request: Request, av
     case 'random':
       return bestOfDraws(config, state, avoid, balance.draws ?? 2, now, stream)
     default: {
-      // With one server left nothing is hashed; without anything to hash it goes by round robin.
-      const hash = state.used === 1 ? 0 : hashedKey(balance, request)
+      // Without anything to hash it goes by round robin.
+      const hash = hashedKey(balance, request, state.used)
       const consistent = balance.type === 'consistent'
       if (hash === null) return consistent ? nextPoint(config, state, avoid, now) : nextSlot(config, state, avoid, now)
       return consistent ? nearest(config, state, hash, avoid, balance.balanceFactor ?? 0) : mapped(state, hash)
@@ -196,8 +196,11 @@ function react(
   switch (happening.kind) {
     case 'sent': {
       const open = state.open[happening.id]
-      if (open.stay) open.stay = false
-      else takeSlot(algorithm, config, state, happening.server, open)
+      if (open.stay) {
+        open.stay = false
+        // Every connection has its server find its place (`connect_server`): its queue may have changed since.
+        algorithm.reposition?.(config, state, happening.server)
+      } else takeSlot(algorithm, config, state, happening.server, open)
       return noReleases
     }
     case 'ended': {

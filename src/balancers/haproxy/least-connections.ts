@@ -1,6 +1,6 @@
 import { type Algorithm, inUse } from './algorithm.js'
 import { type HaproxyConfig, heaviest } from './config.js'
-import { limitNow } from './limits.js'
+import { limitNow, mostAtOnce } from './limits.js'
 import { type HaproxyState, isUsable } from './state.js'
 import { enqueue, inOrder } from './tree.js'
 
@@ -50,9 +50,10 @@ export function leastLoaded(config: HaproxyConfig, state: HaproxyState, avoid: n
   if ('lone' in use) return use.lone
   let avoided = -1
   for (const i of inOrder(config, state, use.backups, 'curr')) {
-    const { maxconn = 0, maxqueue = 0 } = config.servers[i]
+    const { maxqueue = 0 } = config.servers[i]
     const { served, queue } = state.servers[i]
-    if (maxconn > 0 && served + queue.length >= limitNow(config, state, i, now) + maxqueue) continue
+    if (mostAtOnce(config.servers[i]) > 0 && served + queue.length >= limitNow(config, state, i, now) + maxqueue)
+      continue
     if (i !== avoid) return i
     avoided = i
   }

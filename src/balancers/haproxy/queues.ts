@@ -1,7 +1,7 @@
 import type { Release } from '../contract.js'
 import type { Algorithm } from './algorithm.js'
 import type { HaproxyConfig } from './config.js'
-import { limitNow } from './limits.js'
+import { limitNow, mostAtOnce } from './limits.js'
 import { type HaproxyState, isUsable, type Open, type Waiting } from './state.js'
 
 /** A request more at a server. */
@@ -48,7 +48,7 @@ export function fillSlots(
   now: number,
 ): Release[] {
   const server = state.servers[i]
-  const { maxconn = 0 } = config.servers[i]
+  const maxconn = mostAtOnce(config.servers[i])
   const ours = server.queue.length > 0
   if (!ours && !(state.queue.length > 0 && isUsable(server.now))) return []
   const limit = limitNow(config, state, i, now)
@@ -81,8 +81,14 @@ function mayTakeCommon(config: HaproxyConfig, state: HaproxyState, i: number): b
  * A server that comes up takes what waits for any (`pendconn_grab_from_px`). HAProxy 2.6 gives these requests no slot:
  * they never count as served, and the server takes as many more.
  */
-export function grabCommon(config: HaproxyConfig, state: HaproxyState, i: number, now: number): Release[] {
-  const { maxconn = 0 } = config.servers[i]
+export function grabCommon(
+  algorithm: Algorithm,
+  config: HaproxyConfig,
+  state: HaproxyState,
+  i: number,
+  now: number,
+): Release[] {
+  const maxconn = mostAtOnce(config.servers[i])
   if (!mayTakeCommon(config, state, i)) return []
   const limit = limitNow(config, state, i, now)
   const released: Release[] = []
@@ -90,6 +96,7 @@ export function grabCommon(config: HaproxyConfig, state: HaproxyState, i: number
     const next = state.queue.shift() as Waiting
     released.push(assign(state, next.id, i, false))
   }
+  if (released.length > 0) algorithm.reposition?.(config, state, i)
   return released
 }
 

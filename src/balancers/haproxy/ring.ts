@@ -2,6 +2,7 @@ import { haproxyFullHash } from '../hashes/integer-mix.js'
 import { type Algorithm, inUse } from './algorithm.js'
 import { type HaproxyConfig, heaviest } from './config.js'
 import { hasRoom } from './limits.js'
+import { serverIds } from './server-ids.js'
 import { type HaproxyState, isUsable } from './state.js'
 
 /**
@@ -65,7 +66,7 @@ function skip(config: HaproxyConfig, state: HaproxyState, i: number, j: number):
 }
 
 function pointOf(config: HaproxyConfig, i: number, j: number): number {
-  return haproxyFullHash(Math.imul(config.servers[i].id ?? i + 1, heaviest) + j)
+  return haproxyFullHash(Math.imul(serverIds(config)[i], heaviest) + j)
 }
 
 interface Ring {
@@ -161,31 +162,47 @@ function holdsLess(state: HaproxyState, i: number, factor: number): boolean {
   return server.served < Math.max(share, 1)
 }
 
-/** `chash_get_next_server`: the next point whose server has room, for requests that have nothing to hash. */
+/**
+ * `chash_get_next_server`: the next point whose server has room, for requests that have nothing to hash. It goes on from
+ * the point it came to, in whichever ring that is: of backups that have stood in, the points come to an end first.
+ */
 export function nextPoint(config: HaproxyConfig, state: HaproxyState, avoid: number, now: number): number {
   const use = inUse(state)
   if (use === null) return -1
   if ('lone' in use) return use.lone
-  const { keys, owners } = ringOf(config, state, use.backups)
-  if (keys.length === 0) {
-    state.lastPoint = -1
-    return -1
+  const here = ringOf(config, state, use.backups)
+  const stop = state.lastPoint
+  let ring = here
+  let at = stop === -1 ? -1 : indexOf(here, stop)
+  if (stop !== -1 && at === -1) {
+    ring = ringOf(config, state, !use.backups)
+    at = indexOf(ring, stop)
   }
-  let stop = state.lastPoint
-  let avoidedPoint = -1
-  let avoided = -1
-  do {
-    const after = state.lastPoint === -1 ? 0 : atOrAfter(keys, state.lastPoint + 1)
-    const at = after === keys.length ? 0 : after
-    state.lastPoint = keys[at]
-    if (stop === -1) stop = keys[at]
-    const owner = owners[at]
+  let avoided = { point: -1, owner: -1 }
+  // One that begins in the other ring never comes back to where it began; HAProxy 2.6 would go round for ever.
+  for (let rounds = 0; rounds < 2; ) {
+    at++
+    if (at >= ring.keys.length) {
+      ring = here
+      at = 0
+      rounds++
+    }
+    if (ring.keys.length === 0) break
+    const point = ring.keys[at]
+    const owner = ring.owners[at]
+    state.lastPoint = point
     if (hasRoom(config, state, owner, now)) {
       if (owner !== avoid) return owner
-      avoided = owner
-      avoidedPoint = keys[at]
+      avoided = { point, owner }
     }
-  } while (state.lastPoint !== stop)
-  state.lastPoint = avoidedPoint
-  return avoided
+    // Without a point to begin from, one look is all.
+    if (stop === -1 || point === stop) break
+  }
+  state.lastPoint = avoided.point
+  return avoided.owner
+}
+
+function indexOf({ keys }: Ring, point: number): number {
+  const at = atOrAfter(keys, point)
+  return keys[at] === point ? at : -1
 }

@@ -57,21 +57,23 @@ function maintain(algorithm: Algorithm, config: HaproxyConfig, state: HaproxySta
 function stop(algorithm: Algorithm, config: HaproxyConfig, state: HaproxyState, i: number, now: number): Release[] {
   const server = state.servers[i]
   server.changed = Math.floor(now / 1e6)
-  server.warmup = -1
   statusDown(algorithm, config, state, i)
   return redistribute(config, state, i)
 }
 
-/** Up, at once or by slow start, which looks again every second (`server_warmup`). */
+/**
+ * Up, at once or by slow start, which looks again every second (`server_warmup`); at the time that it still had when it
+ * was last up, if that comes first (`task_schedule`, task.h).
+ */
 function start(algorithm: Algorithm, config: HaproxyConfig, state: HaproxyState, i: number, now: number): Release[] {
   const server = state.servers[i]
   const slowly = (config.servers[i].slowstart ?? 0) > 0
   server.changed = Math.floor(now / 1e6)
   server.next.up = slowly ? 'starting' : 'running'
-  server.warmup = slowly ? now + 1e6 : -1
+  if (slowly) server.warmup = server.warmup < 0 ? now + 1e6 : Math.min(server.warmup, now + 1e6)
   recalculate(algorithm, config, state, i, now)
   weightChanged(algorithm, config, state, i)
-  return grabCommon(config, state, i, now)
+  return grabCommon(algorithm, config, state, i, now)
 }
 
 function drain(algorithm: Algorithm, config: HaproxyConfig, state: HaproxyState, i: number, now: number): Release[] {
@@ -113,11 +115,27 @@ function setWeight(
   const server = state.servers[i]
   if (!algorithm.dynamic && weight !== 0 && weight !== server.initialWeight) return []
   server.weight = weight
+  return weighAnew(algorithm, config, state, i, now)
+}
+
+/** `server_recalc_eweight` and what `srv_update_status` makes of it: slow start that is over calls for those who wait. */
+function weighAnew(
+  algorithm: Algorithm,
+  config: HaproxyConfig,
+  state: HaproxyState,
+  i: number,
+  now: number,
+): Release[] {
+  const server = state.servers[i]
   recalculate(algorithm, config, state, i, now)
-  if (server.now.weight !== server.next.weight || server.now.up !== server.next.up) {
-    weightChanged(algorithm, config, state, i)
+  if (server.now.maintenance) return []
+  if (server.now.up === server.next.up) {
+    if (server.now.weight !== server.next.weight) weightChanged(algorithm, config, state, i)
+    return []
   }
-  return []
+  server.changed = Math.floor(now / 1e6)
+  weightChanged(algorithm, config, state, i)
+  return grabCommon(algorithm, config, state, i, now)
 }
 
 /** `server_recalc_eweight`: the effective weight, less during slow start. */
@@ -146,9 +164,7 @@ export function warmUp(algorithm: Algorithm, config: HaproxyConfig, state: Hapro
       const at = server.warmup
       server.warmup = -1
       if (server.next.maintenance || server.next.up !== 'starting') break
-      recalculate(algorithm, config, state, i, at)
-      weightChanged(algorithm, config, state, i)
-      released.push(...grabCommon(config, state, i, at))
+      released.push(...weighAnew(algorithm, config, state, i, at), ...grabCommon(algorithm, config, state, i, at))
       if (server.next.up === 'starting') server.warmup = at + 1e6
     }
   }

@@ -22,6 +22,8 @@ export interface NginxConfig {
   readonly nextOn?: readonly NginxNextOn[]
   /** Most attempts (`proxy_next_upstream_tries`); 0 (the default) for as many as there are servers. */
   readonly nextTries?: number
+  /** µs since the request came, after which nothing is tried again (`proxy_next_upstream_timeout`); 0 (the default) for never. */
+  readonly nextTimeout?: number
   /** Requests that must not be repeated once sent, as POST, are not (`non_idempotent`). */
   readonly idempotent?: boolean
 }

@@ -21,6 +21,11 @@ export const describedNginx: Description<NginxConfig> = {
       ...{ about: 'what makes it try the next server', source: proxy('proxy_next_upstream') },
     },
     nextTries: whole('1', [0, null], 0, 'attempts at most; 0: one at every server', proxy('proxy_next_upstream_tries')),
+    nextTimeout: {
+      ...{ type: 'whole', unit: 'µs', least: 0, most: null, default: 0 },
+      ...{ about: 'since it came, after which nothing is tried again; 0: never' },
+      source: proxy('proxy_next_upstream_timeout'),
+    },
     idempotent: flag(true, 'whether a request that was sent may be sent again', proxy('proxy_next_upstream')),
   },
   server: {

@@ -26,6 +26,7 @@ function pick(config: NginxConfig, state: NginxState, request: Request, stream: 
   let open = state.open[request.id]
   if (open === undefined) {
     open = { backups: false, tried: [], current: -1, tries: triesOf(config), misses: 0, hash: 0, rehash: 0 }
+    if (config.nextTimeout) open.since = request.now
     state.open[request.id] = open
   }
   const server = choose(config, state, open, Math.floor(request.now / 1e6), request, stream)
@@ -123,11 +124,11 @@ function ended(config: NginxConfig, state: NginxState, happening: Extract<Happen
 }
 
 /**
- * Errors and timeouts count always; a status only when nginx goes on to the next server for it, and 403 and 404 not even
+ * Errors and timeouts count always, unless they come after the beginning of an answer, which nginx passes on as it comes; a status only when nginx goes on to the next server for it, and 403 and 404 not even
  * then (`ngx_http_upstream_test_next`, `ngx_http_upstream_next`, ngx_http_upstream.c).
  */
 function isFailure(ending: Ending, again: boolean): boolean {
-  if (ending.outcome !== 'ok') return true
+  if (ending.outcome !== 'ok') return ending.outcome !== 'reset' || ending.status === 0
   return again && ending.status !== 403 && ending.status !== 404
 }
 
@@ -139,6 +140,7 @@ function retry(config: NginxConfig, state: NginxState, request: Request, ending:
   const open = state.open[request.id]
   // The attempt that has just failed is still to be counted; a lone server has no other.
   const left = isSingle(config) || open === undefined ? 0 : open.tries - 1
-  const again = left > 0 && nextOn.some(one => one === reason) && (idempotent || !wasSent)
+  const late = open?.since !== undefined && request.now - open.since >= (config.nextTimeout ?? 0)
+  const again = left > 0 && !late && nextOn.some(one => one === reason) && (idempotent || !wasSent)
   return { again, delay: 0 }
 }

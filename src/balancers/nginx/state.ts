@@ -28,6 +28,8 @@ export interface NginxOpen {
   misses: number
   hash: number
   rehash: number
+  /** µs at which it came; only where that limits its attempts. */
+  since?: number
 }
 
 export interface NginxState {
