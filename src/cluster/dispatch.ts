@@ -20,6 +20,7 @@ import { onArrival } from './traffic/arrivals.js'
 import { onCancel, onRequest, onServed } from './traffic/backends.js'
 import { onBalancerClock } from './traffic/balancing.js'
 import { onJoined } from './traffic/calls.js'
+import { onCheckAnswer, onCheckDue, onChecked, onCheckPatience, onCheckWorked } from './traffic/health-checks.js'
 import { onConnect, onResponse, onRetry, onTimeout } from './traffic/requests.js'
 import type { Task } from './traffic/task.js'
 import type { World } from './world.js'
@@ -74,6 +75,13 @@ export function dispatch(world: World, event: EventView): void {
     case events.JOINED:
       onJoined(world, event.target, event.b)
       break
+    case events.CHECK_DUE:
+    case events.CHECKED:
+    case events.CHECK_WORKED:
+    case events.CHECK_ANSWER:
+    case events.CHECK_PATIENCE:
+      onHealthCheck(world, event)
+      break
     case events.BALANCER_CLOCK:
       onBalancerClock(world, event.target)
       break
@@ -93,6 +101,21 @@ export function dispatch(world: World, event: EventView): void {
   }
   flush(world)
   world.striking = -1
+}
+
+function onHealthCheck(world: World, { kind, target, a, b, payload }: EventView): void {
+  switch (kind) {
+    case events.CHECK_DUE:
+      return onCheckDue(world, target, a)
+    case events.CHECKED:
+      return onChecked(world, target, a, b)
+    case events.CHECK_WORKED:
+      return onCheckWorked(world, target, a, b, payload as Plain)
+    case events.CHECK_ANSWER:
+      return onCheckAnswer(world, target, a, b)
+    default:
+      return onCheckPatience(world, target, a, b)
+  }
 }
 
 function onMonitor(world: World, event: EventView): void {

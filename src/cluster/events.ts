@@ -65,6 +65,21 @@ export const CANCEL = 26
 /** Enough is known of the calls under way, number `b`, of calling job `target`: they are looked at. */
 export const JOINED = 27
 
+/** The next health check of member `a` of service `target` is due. */
+export const CHECK_DUE = 40
+
+/** Health check `b` reaches member `a` of service `target`. */
+export const CHECKED = 41
+
+/** Member `a` of service `target` has done its work for health check `b`; the payload is its incarnation then. */
+export const CHECK_WORKED = 42
+
+/** The answer to health check `b` of member `a` of service `target` reaches the balancer; it is below 0 for a refusal. */
+export const CHECK_ANSWER = 43
+
+/** The balancer has waited long enough for health check `b` of member `a` of service `target`. */
+export const CHECK_PATIENCE = 44
+
 /** Faults strike before anything else that happens at the same microsecond. */
 export const FAULTS_FIRST = -2
 /** What a node held back while it was paused or its disk stalled goes before what arrives only now. */

@@ -1,4 +1,13 @@
-import { openBalancer, openComponent, openDetection, openLedger, openPair, openRequests } from '../measures/index.js'
+import {
+  openBalancer,
+  openComponent,
+  openDetection,
+  openHealth,
+  openHealthWatch,
+  openLedger,
+  openPair,
+  openRequests,
+} from '../measures/index.js'
 import type { Plain } from '../protocols/index.js'
 import type { Service, Workload } from '../scenario/index.js'
 import type { Group } from './leap/group.js'
@@ -12,6 +21,7 @@ import type {
   WorkloadState,
   WorldState,
 } from './state.js'
+import { firstOfChecks } from './traffic/health-checks.js'
 import { newMeter } from './traffic/load-meter.js'
 import { policyOf } from './traffic/policy-of.js'
 
@@ -98,8 +108,23 @@ function firstService(plan: Plan, service: Service, s: number): ServiceState {
     balancing: { waiting: {}, handle: -1, due: -1 },
     attempts: measuresClosely(plan.scenario, s) ? openBalancer(members.length) : null,
     members: members.map(firstMember),
+    ...firstHealth(service),
     asks: 0,
   }
+}
+
+function firstHealth(service: Service): Pick<ServiceState, 'health'> {
+  if (service.balancer?.check === undefined) return {}
+  const members = service.members.map(() => ({
+    machine: firstOfChecks(service) ?? {},
+    serial: 0,
+    began: -1,
+    connected: false,
+    handle: -1,
+    paused: false,
+    watch: openHealthWatch(),
+  }))
+  return { health: { tally: openHealth(), members } }
 }
 
 function firstOfPolicy(service: Service): Plain {

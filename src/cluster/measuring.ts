@@ -1,9 +1,10 @@
-import { closeComponent, closeLedger, observeComponent } from '../measures/index.js'
+import { closeComponent, closeHealth, closeLedger, observeComponent } from '../measures/index.js'
 import { observeNow } from './conditions.js'
 import { domainIsUp } from './domains.js'
 import { beginSources } from './faults.js'
 import { beginDetecting, endDetecting } from './monitors.js'
 import { scheduleOperations } from './operations.js'
+import { noteHealth } from './traffic/health-checks.js'
 import { noteBusy } from './traffic/load-meter.js'
 import type { World } from './world.js'
 
@@ -15,6 +16,8 @@ export function beginMeasuring(world: World): void {
   for (const [n, node] of state.nodes.entries()) observeComponent(state.nodeLedgers[n], world.now, node.serving)
   for (const d of state.domainLedgers.keys()) observeComponent(state.domainLedgers[d], world.now, domainIsUp(world, d))
   beginDetecting(world)
+  for (const [s, { health }] of state.services.entries())
+    for (const m of health?.members.keys() ?? []) noteHealth(world, s, m)
   beginSources(world)
   scheduleOperations(world)
 }
@@ -27,6 +30,9 @@ export function endMeasuring(world: World): void {
     if (service.dualSince >= 0) service.dual += plan.to - Math.max(service.dualSince, plan.from)
     service.dualSince = -1
     closeLedger(service.ledger, plan.to)
+    if (service.health !== undefined) {
+      for (const { watch } of service.health.members) closeHealth(service.health.tally, watch, plan.to)
+    }
     if (service.attempts !== null) noteBusy(service.attempts, service.members, plan)
   }
   for (const ledger of [...state.nodeLedgers, ...state.domainLedgers]) closeComponent(ledger, plan.to)

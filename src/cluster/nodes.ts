@@ -8,6 +8,7 @@ import { isCut } from './network.js'
 import { haltProcess, startProcess } from './processes.js'
 import type { DeferredEvent } from './state.js'
 import { beginWarm, loseRequests } from './traffic/backends.js'
+import { noteHealth } from './traffic/health-checks.js'
 import type { World } from './world.js'
 
 /** Paused nodes keep what arrives; more than this means that a pause is really a crash. */
@@ -98,6 +99,7 @@ export function refreshServing(world: World, n: number): void {
   for (const s of world.plan.servicesOfNode[n]) {
     world.state.services[s].servingMembers += serving ? 1 : -1
     world.touch(s)
+    noteHealth(world, s, world.plan.scenario.services[s].members.indexOf(n))
   }
   if (world.state.stage === 'measuring') observeComponent(world.state.nodeLedgers[n], world.now, serving)
 }

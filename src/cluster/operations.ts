@@ -1,11 +1,12 @@
 import type { Plain, Reply } from '../protocols/index.js'
 import { membersOf } from '../quorum/index.js'
-import type { Operation } from '../scenario/index.js'
+import type { BalancerOrder, Operation } from '../scenario/index.js'
 import { OPERATE } from './events.js'
 import { isLive } from './nodes.js'
 import { describeReply } from './orders.js'
 import { causeOfOrder } from './plan.js'
 import { stepProcess } from './processes.js'
+import { carryOutOrder } from './traffic/balancer-orders.js'
 import type { World } from './world.js'
 
 /** An operator who finds no leader, or is turned away, tries again so often, and no longer than this. */
@@ -28,13 +29,17 @@ const operationsOf = (world: World): readonly Operation[] => world.plan.scenario
 export function onOperate(world: World, o: number): void {
   const operation = operationsOf(world)[o]
   const state = world.state.operations[o]
+  const { order: asked } = operation
+  if (isForBalancer(asked)) {
+    disturb(world, o)
+    return tell(world, o, carryOutOrder(world, operation.service, o, asked))
+  }
   if (state.since < 0) state.since = world.now
   if (state.asked >= 0) return
-  const { order: asked } = operation
   const p =
     asked.kind === 'propose' ? proposerOf(world, operation.service, asked.by) : leaderOf(world, operation.service)
   if (p < 0) return later(world, o, asked.kind === 'propose' ? 'it is down' : 'nobody leads')
-  const order = orderFor(world, operation)
+  const order = orderFor(world, operation.service, asked)
   if (order === null) return settle(world, o, 'nothing to do')
   tell(world, o, `to ${world.endpointName(world.plan.processes[p].node)}`)
   state.asked = p
@@ -42,6 +47,10 @@ export function onOperate(world: World, o: number): void {
   const id = firstOrder + o
   if (asked.kind === 'propose') stepProcess(world, p, { kind: 'request', id, command: asked.value })
   else stepProcess(world, p, { kind: 'operate', id, operation: order })
+}
+
+function isForBalancer(order: Operation['order']): order is BalancerOrder {
+  return ['drain', 'maintenance', 'ready', 'weight'].includes(order.kind)
 }
 
 /** What a process says to an order. */
@@ -123,7 +132,7 @@ function proposerOf(world: World, service: number, member: number): number {
 }
 
 /** In the words of the protocol; null when the members are those already. */
-function orderFor(world: World, { service: s, order }: Operation): Plain {
+function orderFor(world: World, s: number, order: Exclude<Operation['order'], BalancerOrder>): Plain {
   const { redundancy, members } = world.plan.scenario.services[s]
   if (order.kind === 'snapshot') return { kind: redundancy.kind === 'vsr' ? 'checkpoint' : 'snapshot' }
   if (order.kind === 'propose') return order.value

@@ -2,7 +2,7 @@ import { type Law, quantile } from '../laws/index.js'
 import type { Phase } from '../measures/index.js'
 import type { FaultEffect, Monitor, Scenario, Service } from '../scenario/index.js'
 import { parseDate, windowBoundaries } from '../units/index.js'
-import { channelsOf, type Group, groupsOf } from './leap/group.js'
+import { channelsOf, checkChannelsOf, type Group, groupsOf } from './leap/group.js'
 import { listeningOf } from './listening.js'
 import { sourcesOf } from './sources.js'
 
@@ -45,8 +45,10 @@ export interface Plan {
   /** Group of a service, or -1 when it runs no protocol, and of a watch. */
   readonly groupOfService: readonly number[]
   readonly groupOfWatch: readonly number[]
-  /** Names of the channels: the services', then the watches'. */
+  /** Names of the channels: the services', then the watches', then those of balancers' own checks. */
   readonly channels: readonly (readonly [kind: string, id: string])[]
+  /** Of the checks that the balancer of a service makes, or -1. */
+  readonly checkChannels: readonly number[]
   /** Absolute times between which is measured. */
   readonly from: number
   readonly to: number
@@ -130,13 +132,14 @@ export const causeOfRequest = (plan: Plan, cause: number): Cause =>
   plan.causes[cause] ?? requestCauses[cause - plan.causes.length]
 
 /**
- * Whether requests to a service are measured by member, class and cause too: where its balancer has options, or a workload
- * says more than a rate, or a service calls another.
+ * Whether requests to a service are measured by member, class and cause too: where its balancer has options, checks or
+ * operators, or a workload says more than a rate, or a service calls another.
  */
-export function measuresClosely({ services, workloads }: Scenario, s: number): boolean {
+export function measuresClosely({ services, workloads, operations = [] }: Scenario, s: number): boolean {
   const { balancer, calls } = services[s]
   if (balancer === null) return false
-  if (calls !== undefined || !('policy' in balancer.config)) return true
+  if (calls !== undefined || balancer.check !== undefined || !('policy' in balancer.config)) return true
+  if (operations.some(({ service }) => service === s)) return true
   return workloads.some(
     ({ service, arrivals, keys, classes, deadline, cancel, caller }) =>
       service === s && [arrivals, keys, classes, deadline, cancel, caller].some(one => one !== undefined),
@@ -199,6 +202,7 @@ export function compile(scenario: Scenario): Plan {
     groupOfService: services.map((_, s) => groups.findIndex(g => g.kind === 'service' && g.index === s)),
     groupOfWatch: watches.map((_, w) => groups.findIndex(g => g.kind === 'watch' && g.index === w)),
     channels: channelsOf(scenario, watches),
+    checkChannels: checkChannelsOf(scenario, watches),
     from: scenario.warmup,
     to: scenario.warmup + scenario.horizon,
   }

@@ -12,6 +12,7 @@ import type {
 import type { Plain, Session, Status, Write } from '../protocols/index.js'
 import type { Quorum } from '../quorum/index.js'
 import type { Order } from './orders.js'
+import type { HealthState } from './traffic/check-state.js'
 import type { LoadMeter } from './traffic/load-meter.js'
 import type { Task } from './traffic/task.js'
 
@@ -199,6 +200,8 @@ export interface ServiceState {
   /** Attempts by member, where they are measured. */
   readonly attempts: BalancerTally | null
   readonly members: MemberState[]
+  /** Where the balancer makes checks of its own. */
+  readonly health?: HealthState
   /** What clients of a service with a log have sent that has not arrived. */
   asks: number
 }
@@ -223,6 +226,9 @@ export interface MemberState {
   readonly meter: LoadMeter
   /** Since when it warms up, or -1. */
   upSince: number
+  /** The operations that keep requests from it, by its state and by its weight, or -1; absent before the first. */
+  drainedBy?: number
+  weightlessBy?: number
 }
 
 export interface Job {

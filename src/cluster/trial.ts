@@ -53,12 +53,13 @@ export function summarise(world: World): TrialSummary {
     measured: plan.scenario.horizon,
     events: sim.dispatched,
     fingerprint: sim.fingerprint(),
-    services: state.services.map(({ ledger, failovers, decisions, dual, attempts }) => ({
+    services: state.services.map(({ ledger, failovers, decisions, dual, attempts, health }) => ({
       ...summariseLedger(ledger),
       failovers,
       decisions,
       dual,
       ...(attempts !== null && { attempts }),
+      ...(health !== undefined && { health: health.tally }),
     })),
     nodes: state.nodeLedgers.map(summariseComponent),
     domains: state.domainLedgers.map(summariseComponent),

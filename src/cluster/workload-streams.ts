@@ -17,6 +17,8 @@ export class WorkloadStreams {
   readonly #shares: Stream[] = []
   readonly #service: Stream[][] = []
   readonly #after: Stream[][] = []
+  readonly #checks: Stream[][] = []
+  readonly #checkWork: Stream[][] = []
 
   constructor(world: World) {
     this.#world = world
@@ -69,9 +71,26 @@ export class WorkloadStreams {
     return (this.#classes[w] ??= this.#world.streams.of('workload', this.#id(w), 'classes'))
   }
 
+  /** What the checks of member `m` of service `s` draw: the times between them. */
+  checks(s: number, m: number): Stream {
+    const ofService = (this.#checks[s] ??= [])
+    return (ofService[m] ??= this.#world.streams.of('check', ...this.#member(s, m)))
+  }
+
+  /** What its work for them draws. */
+  checkWork(s: number, m: number): Stream {
+    const ofService = (this.#checkWork[s] ??= [])
+    return (ofService[m] ??= this.#world.streams.of('check', ...this.#member(s, m), 'work'))
+  }
+
   /** What the balancer of service `s` draws. */
   picks(s: number): Stream {
     return (this.#picks[s] ??= this.#world.streams.of('service', this.#world.plan.scenario.services[s].id, 'picks'))
+  }
+
+  #member(s: number, m: number): [service: string, node: string] {
+    const { id, members } = this.#world.plan.scenario.services[s]
+    return [id, this.#world.endpointName(members[m])]
   }
 
   #id(w: number): string {

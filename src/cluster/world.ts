@@ -23,6 +23,7 @@ import type { Plan } from './plan.js'
 import type { WorldState } from './state.js'
 import { type StreamEntry, Streams } from './streams.js'
 import { startWorkloads } from './traffic/arrivals.js'
+import { startChecks } from './traffic/health-checks.js'
 import { WorkloadStreams } from './workload-streams.js'
 
 /** A complete run at some event: JSON-safe. Restored under the same plan and seed it goes on to the same bytes. */
@@ -86,6 +87,7 @@ export class World {
     drawDrifts(world)
     powerUp(world)
     startBalancerWatches(world)
+    startChecks(world)
     startWorkloads(world)
     beginLeaping(world)
     sim.schedule(plan.from, MEASURE, 0, 0, 0, null, FAULTS_FIRST)

@@ -144,4 +144,11 @@ export const meaningPages: readonly Page[] = [
     `${three}\nservices: { zk: { on: db, protocol: { zab: { min-session-ticks: 30, max-session-ticks: 20 } } } }`,
     `${three}\nservices: { zk: { on: db, protocol: { zab: { min-session-ticks: 2, max-session-ticks: 20 } } } }`,
   ),
+  page(
+    'S222',
+    'an order that a balancer cannot take',
+    'Servers are drained, taken out of service and given weights by a balancer that somebody calls; members of a service with a replicated log have none. A weight of 0 keeps requests from a server under any policy. Other weights are of use to a policy that deals by weights: HAProxy takes them for roundrobin, leastconn, random and consistent hashes, and from 0 to 256; on a static map only the weight of the configuration comes back.',
+    'nodes: { web: { count: 3, mtbf: 90d, mttr: 20m } }\nservices: { shop: { on: web, balancer: { policy: { jump: {} } } } }\nworkload: { users: { to: shop, arrivals: { poisson: 5/s } } }\noperations: [{ at: 10m, service: shop, weight: { web-1: 50 } }]',
+    'nodes: { web: { count: 3, mtbf: 90d, mttr: 20m } }\nservices: { shop: { on: web, balancer: { policy: { maglev: {} } } } }\nworkload: { users: { to: shop, arrivals: { poisson: 5/s } } }\noperations: [{ at: 10m, service: shop, weight: { web-1: 50 } }]',
+  ),
 ]

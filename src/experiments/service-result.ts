@@ -13,6 +13,7 @@ import { kindOf } from '../scenario/index.js'
 import { histogramTable, type QuantileTable, quantileTable, record } from '../statistics/index.js'
 import { monthLength } from '../units/index.js'
 import * as estimates from './estimates.js'
+import { healthOf } from './health-result.js'
 import { type Study, unavailability } from './metric-values.js'
 import { objectiveOf } from './objectives.js'
 import { causesOfOutage, phasesOfOutage } from './outage.js'
@@ -25,6 +26,7 @@ export function serviceResult(study: Study, s: number, level: number): ServiceRe
   const u = unavailability(study, s, level)
   const objective = objectiveOf(scenario, s)
   const traffic = trafficOf(study, s, level)
+  const health = healthOf(study, s)
   const soft = scenario.services[s].dependsOn.some(d => d.kind === 'soft')
   return {
     id: scenario.services[s].id,
@@ -42,6 +44,7 @@ export function serviceResult(study: Study, s: number, level: number): ServiceRe
     decision: quantileTable(summaries.flatMap(t => t.decisions)),
     dual: total(summaries, t => t.dual),
     ...(traffic !== undefined && { traffic }),
+    ...(health !== undefined && { health }),
   }
 }
 

@@ -35,7 +35,9 @@ export function vary(scenario: Scenario, asked: Variation): Varied {
   const other = fidelity !== scenario.fidelity
   const { timeOnly: quiet = false } = asked
   const varied = other ? { ...scenario, fidelity } : scenario
-  const checked = scenario.services.filter(({ balancer }) => balancer !== null && balancer.monitor !== null)
+  const checked = scenario.services.filter(
+    ({ balancer }) => balancer !== null && (balancer.monitor !== null || balancer.check !== undefined),
+  )
   return {
     scenario: quiet ? timeOnly(varied) : varied,
     options: [...modulesOf(scenario), ...(other ? ['--fidelity', fidelity] : []), ...(quiet ? ['--time-only'] : [])],

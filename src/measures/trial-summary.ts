@@ -1,6 +1,7 @@
 import type { Histogram } from '../statistics/index.js'
 import type { BalancerTally } from './balancing.js'
 import type { Phase } from './charge.js'
+import type { HealthTally } from './health.js'
 import type { OutageRecord } from './ledger.js'
 import type { ClassTally } from './requests.js'
 
@@ -44,6 +45,8 @@ export interface ServiceSummary extends LedgerSummary {
   readonly dual: number
   /** Where requests to it are measured closely. */
   readonly attempts?: BalancerTally
+  /** Where its balancer checks its members. */
+  readonly health?: HealthTally
 }
 
 /** What the availability ledger says. */

@@ -4,6 +4,7 @@ import { fenced, forMarkdown } from './escape.js'
 import { observed, shortfall } from './expectation.js'
 import { availabilityFacts, detectorFacts, outageFacts, workloadFacts } from './facts.js'
 import { fidelityLine } from './fidelity.js'
+import { healthFacts } from './health-facts.js'
 import { factTable, notesList, SIGN, table } from './markdown-blocks.js'
 import { availabilityInterval, counted, grouped, percent } from './numbers.js'
 import { mainCauses, worstParts } from './ranking.js'
@@ -56,6 +57,7 @@ function serviceBlocks(service: ServiceResult, result: RunResult): string[] {
     ...availabilityFacts(service, result.scenario),
     ...outageFacts(service, result),
     ...trafficFacts(service).slice(0, 3),
+    ...healthFacts(service),
   ]
   const causes = mainCauses(service, 10).map(cause => [
     forMarkdown(cause.label),

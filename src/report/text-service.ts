@@ -2,6 +2,7 @@ import { displayWidth } from '../diagnostics/index.js'
 import type { ComponentResult, RunResult, ServiceResult } from '../results/index.js'
 import { availabilityFacts, type Fact, outageFacts } from './facts.js'
 import { bar } from './glyphs.js'
+import { healthFacts } from './health-facts.js'
 import { cut, padEnd, padStart } from './layout.js'
 import { availabilityInterval, counted, grouped, percent } from './numbers.js'
 import { COLUMNS, LABEL, type Page } from './page.js'
@@ -17,7 +18,7 @@ export function serviceSection(page: Page, service: ServiceResult, result: RunRe
   page.title(service.id, service.kind)
   factFields(page, availabilityFacts(service, result.scenario))
   causeBars(page, service)
-  factFields(page, [...outageFacts(service, result), ...trafficFacts(service)])
+  factFields(page, [...outageFacts(service, result), ...trafficFacts(service), ...healthFacts(service)])
 }
 
 export function factFields(page: Page, facts: readonly Fact[]): void {

@@ -20,6 +20,7 @@ export type {
   ExpectationResult,
   FidelityResult,
   GroupFidelity,
+  HealthResult,
   MemberResult,
   Note,
   OutageDetail,

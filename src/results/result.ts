@@ -114,6 +114,28 @@ export interface ServiceResult {
   readonly dual: number
   /** What its balancer did with attempts; only where that is measured. */
   readonly traffic?: TrafficResult
+  /** What the checks of its balancer made of failures; only where it makes some. */
+  readonly health?: HealthResult
+}
+
+/** Summed over members and trials. A member fails when it stops, is paused, or is cut off from the balancer. */
+export interface HealthResult {
+  /** The product whose checks they are. */
+  readonly check: string
+  /** From a failure until the checks hold the member for down. */
+  readonly takenOut: QuantileTable | null
+  /** Failures that were over before that, and that the end of measuring cut short. */
+  readonly unnoticed: number
+  readonly open: number
+  /** From a failure to the last request sent to the member while it was down. */
+  readonly lastRequest: QuantileTable | null
+  /** Failures during which nothing was sent to the member. */
+  readonly spared: number
+  /** Requests sent to members that were down. */
+  readonly sent: number
+  /** Times a member that served was taken for down, and for how long, microseconds. */
+  readonly falseSuspicions: number
+  readonly falseSuspicionTime: number
 }
 
 /** Attempts at a service, summed over all trials. */

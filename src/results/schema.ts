@@ -84,6 +84,19 @@ const service = z.strictObject({
   failover: quantiles.nullable(),
   decision: quantiles.nullable(),
   dual: time,
+  health: z
+    .strictObject({
+      check: z.string(),
+      takenOut: quantiles.nullable(),
+      unnoticed: count,
+      open: count,
+      lastRequest: quantiles.nullable(),
+      spared: count,
+      sent: count,
+      falseSuspicions: count,
+      falseSuspicionTime: time,
+    })
+    .optional(),
   traffic: z
     .strictObject({
       attempts: count,

@@ -208,7 +208,8 @@ function attempts({ value }: ServiceEntry, { members }: Service, scenario: Scena
 function watchOf({ value }: ServiceEntry): Watch | null {
   if (value.standby !== null) return value.standby
   if (value.protocol?.value.kind === 'paxos') return value.protocol.value
-  return value.balancer?.['health-check'] ?? null
+  const check = value.balancer?.['health-check'] ?? null
+  return check?.kind === 'heartbeats' ? check.watch : null
 }
 
 function silences({ heartbeat, detector }: Watch, latency: Law, warn: Warn): void {

@@ -219,8 +219,18 @@ export interface BalancerUse {
   readonly config: BalancerConfig | PolicyUse
   /** How long an attempt waits for a connection to a member that is not there; absent: as long as for its answer. */
   readonly connectTimeout?: number
-  /** Heartbeats from members to the balancer; null: it never learns of a death and picks blindly. */
+  /** Heartbeats from members to the balancer; null: it never learns of a death and picks blindly, but for `check`. */
   readonly monitor: Monitor | null
+  /** Checks that the balancer makes; absent where it makes none. */
+  readonly check?: CheckUse
+}
+
+/** A health check of room `balancers` by name, and its configuration. */
+export interface CheckUse {
+  readonly name: string
+  readonly config: { readonly [option: string]: unknown }
+  /** What a member does to answer; absent: nothing. */
+  readonly work?: Law
 }
 
 /** Nodes that watch each other, all to all, only to measure detection. */
@@ -318,7 +328,10 @@ export interface Fault {
   readonly effect: FaultEffect
 }
 
-/** An operator's order to a service that keeps a log, or a proposal, at given times. Members are places among those of the service. */
+/**
+ * An operator's order at given times: to a service that keeps a log, a proposal among them, or to a balancer. Members are
+ * places among those of the service.
+ */
 export interface Operation {
   readonly id: string
   readonly times: readonly number[]
@@ -328,7 +341,13 @@ export interface Operation {
     | { readonly kind: 'members'; readonly members: readonly number[] }
     | { readonly kind: 'snapshot' }
     | { readonly kind: 'propose'; readonly value: string; readonly by: number }
+    | BalancerOrder
 }
+
+/** No new requests, out of service, or neither any more; and weights. */
+export type BalancerOrder =
+  | { readonly kind: 'drain' | 'maintenance' | 'ready'; readonly members: readonly number[] }
+  | { readonly kind: 'weight'; readonly weights: readonly { readonly member: number; readonly weight: number }[] }
 
 /** Node sets are indices into `nodes`; -1 stands for the clients. */
 export type FaultEffect =

@@ -10,14 +10,18 @@ export function requestExpectations({ expectations }: Scenario): readonly Expect
 
 /**
  * The scenario without its traffic, which changes the state of no service: no workloads, and no balancers, whose health
- * checks decide on nothing but where requests go. Outages are the same to the microsecond, as every purpose has a stream
+ * checks and operators decide on nothing but where requests go. Outages are the same to the microsecond, as every purpose has a stream
  * of its own; but for services that keep a log, whose requests share disks and timers with their elections.
  *
  * @throws RangeError when the scenario expects something of requests
  */
 export function timeOnly(scenario: Scenario): Scenario {
-  const [left] = requestExpectations(scenario)
-  if (left !== undefined) throw new RangeError(`there are no requests to judge ${left.text} by`)
+  const [judged] = requestExpectations(scenario)
+  if (judged !== undefined) throw new RangeError(`there are no requests to judge ${judged.text} by`)
   const services = scenario.services.map(({ calls: _, ...service }) => ({ ...service, balancer: null }))
-  return { ...scenario, services, workloads: [] }
+  const { operations = [], ...rest } = scenario
+  const left = operations.filter(({ order }) => !forBalancers.has(order.kind))
+  return { ...rest, services, workloads: [], ...(left.length > 0 && { operations: left }) }
 }
+
+const forBalancers: ReadonlySet<string> = new Set(['drain', 'maintenance', 'ready', 'weight'])

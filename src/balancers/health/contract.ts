@@ -25,9 +25,17 @@ export interface Verdict {
  */
 export interface HealthCheck<C, S> {
   readonly name: string
+  /** Fail open: while it holds no server for up, requests go to all of them. */
+  readonly failsOpen?: true
   init(config: C): S
+  /** µs from one check of a healthy server to the next, but for what the check takes. */
+  period(config: C): number
+  /** Whether the server is held for up. */
+  held(config: C, state: S): boolean
   /** µs from the start until the first check of the server at this place among so many. */
   first(config: C, place: number, servers: number, stream: Stream): number
   patience(config: C): Patience
   hear(config: C, state: S, result: CheckResult, stream: Stream): Verdict
+  /** An operator ends maintenance, during which such a product does not check; absent where checks go on. */
+  resume?(config: C, state: S): void
 }

@@ -96,6 +96,11 @@ export const healthChecks: readonly DescribedCheck[] = [
   of(targetGroupCheck, describedTargetGroup),
 ]
 
+/** The health check of that name, or null. */
+export function healthCheckNamed(name: string): DescribedCheck | null {
+  return healthChecks.find(({ description }) => description.name === name) ?? null
+}
+
 function of<C extends object, S>(check: HealthCheck<C, S>, description: Description<C>): DescribedCheck {
   // Who made a configuration by the description may hand it over as what it is.
   return {

@@ -32,6 +32,8 @@ export interface EnvoyCheckState {
 export const envoyCheck: HealthCheck<EnvoyCheckConfig, EnvoyCheckState> = {
   name: 'envoy',
   init: () => ({ healthy: false, fresh: true, against: 0 }),
+  period: ({ interval }) => interval,
+  held: (_config, { healthy }) => healthy,
   first: ({ initialJitter = 0 }, _place, _servers, stream) =>
     initialJitter > 0 ? Math.floor(stream.unit() * initialJitter) : 0,
   patience: ({ timeout = 1e6 }) => ({ connect: timeout, answer: timeout }),

@@ -32,6 +32,8 @@ export interface HaproxyCheckState {
 export const haproxyCheck: HealthCheck<HaproxyCheckConfig, HaproxyCheckState> = {
   name: 'haproxy',
   init: ({ rise = 2 }) => ({ health: rise, errors: 0 }),
+  period: ({ inter = 2e6 }) => inter,
+  held: ({ rise = 2 }, { health }) => health >= rise,
   // start_checks: spread evenly over the shortest interval, in whole milliseconds.
   first: ({ inter = 2e6 }, place, servers) => Math.floor((Math.floor(inter / 1000) * place) / servers) * 1000,
   // configuration.txt, `timeout check`.
@@ -46,6 +48,11 @@ export const haproxyCheck: HealthCheck<HaproxyCheckConfig, HaproxyCheckState> = 
     const inter = interval(config, state)
     const vary = spread > 0 ? Math.floor((inter * spread) / 100) : 0
     return { change, wait: inter + (vary > 0 ? vary - Math.floor(2 * vary * stream.unit()) : 0) }
+  },
+  // srv_update_status, server.c: up at once, and a single failure takes it down again.
+  resume({ rise = 2 }, state) {
+    state.health = rise
+    state.errors = 0
   },
 }
 

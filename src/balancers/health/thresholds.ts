@@ -35,6 +35,8 @@ export interface CountState {
 export const readinessProbe: HealthCheck<ReadinessProbeConfig, CountState> = {
   name: 'kubernetes',
   init: () => ({ healthy: false, fresh: true, inRow: 0, lastOk: false }),
+  period: ({ period = 10e6 }) => period,
+  held: (_config, { healthy }) => healthy,
   first: ({ initialDelay = 0, period = 10e6 }, _place, _servers, stream) =>
     initialDelay + Math.floor(stream.unit() * period),
   patience: ({ timeout = 1e6 }) => ({ connect: timeout, answer: timeout }),
@@ -51,7 +53,10 @@ export const readinessProbe: HealthCheck<ReadinessProbeConfig, CountState> = {
  */
 export const targetGroupCheck: HealthCheck<TargetGroupConfig, CountState> = {
   name: 'aws-alb',
+  failsOpen: true,
   init: () => ({ healthy: false, fresh: true, inRow: 0, lastOk: false }),
+  period: ({ interval = 30e6 }) => interval,
+  held: (_config, { healthy }) => healthy,
   first: ({ interval = 30e6 }, _place, _servers, stream) => Math.floor(stream.unit() * interval),
   patience: ({ timeout = 5e6 }) => ({ connect: timeout, answer: timeout }),
   hear: ({ interval = 30e6, healthyThreshold = 5, unhealthyThreshold = 2 }, state, result) => {

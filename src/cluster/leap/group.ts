@@ -65,12 +65,21 @@ export function groupsOf(plan: Compiled): Group[] {
   return groups
 }
 
-/** Names of the channels: one for each service, then one for each watch. */
+/** Names of the channels: one for each service, then one for each watch, then one for the checks of each balancer that makes some. */
 export function channelsOf(scenario: Scenario, watches: readonly Watch[]): (readonly [string, string])[] {
   return [
     ...scenario.services.map(({ id }) => ['service', id] as const),
     ...watches.map(({ id, service }) => [service < 0 ? 'detector' : 'balancer', id] as const),
+    ...scenario.services.filter(makesChecks).map(({ id }) => ['check', id] as const),
   ]
+}
+
+const makesChecks = ({ balancer }: Service): boolean => balancer?.check !== undefined
+
+/** By service, the channel of the checks that its balancer makes, or -1. */
+export function checkChannelsOf({ services }: Scenario, watches: readonly Watch[]): number[] {
+  let next = services.length + watches.length
+  return services.map(service => (makesChecks(service) ? next++ : -1))
 }
 
 function ofService(plan: Compiled, known: KnownWays, s: number, service: Service): Group {

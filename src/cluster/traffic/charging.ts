@@ -1,10 +1,12 @@
 import type { Charge, ChargeSets } from '../../measures/index.js'
 import { chargeRequest } from '../../measures/index.js'
+import type { Service } from '../../scenario/index.js'
 import { falseSuspicion, messageLoss, overload } from '../plan.js'
 import { crosses } from '../sides.js'
 import type { RequestState } from '../state.js'
 import { blockersOf } from '../views.js'
 import type { World } from '../world.js'
+import { ordersInForce } from './balancer-orders.js'
 import { awaitedBy } from './call-blame.js'
 import { askerOf } from './place.js'
 
@@ -33,6 +35,10 @@ export function setsOf(world: World, request: RequestState, error: string): Char
   }
   if (request.failure !== undefined && error.startsWith('call-')) return request.failure.sets
   const asker = askerOf(request)
+  const ordered = ordersInForce(world, state)
+  if (error === 'no-backend' && ordered.length > 0) {
+    return together([...elsewhereOf(world, service, asker), ...ordered])
+  }
   const nearest =
     request.last < 0 || error === 'no-backend' ? [] : actingOn(world, service.members[request.last], asker)
   if (nearest.length > 0) return together(nearest)
@@ -42,14 +48,19 @@ export function setsOf(world: World, request: RequestState, error: string): Char
   const awaited = awaitedBy(world, request)
   if (awaited !== null) return setsOf(world, awaited, error)
   if (!state.up && state.charges.length > 0) return state.charges
-  const elsewhere = new Set(service.members.flatMap(n => actingOn(world, n, asker)))
-  if (elsewhere.size > 0) return together([...elsewhere].sort((a, b) => a - b))
+  const elsewhere = [...elsewhereOf(world, service, asker), ...ordered]
+  if (elsewhere.length > 0) return together(elsewhere)
   // Queues that a fault filled outlast it.
   const { timeout } = world.plan.scenario.workloads[request.workload]
   if (state.lastDisturbance >= 0 && world.now - state.disturbedAt <= aftermath * timeout)
     return together([state.lastDisturbance])
   if (error === 'no-backend') return together([falseSuspicion(world.plan)])
   return together([request.lost && silent.has(error) ? messageLoss(world.plan) : overload(world.plan)])
+}
+
+/** The sources that act on any member. */
+function elsewhereOf(world: World, { members }: Service, asker: number): number[] {
+  return [...new Set(members.flatMap(n => actingOn(world, n, asker)))].sort((a, b) => a - b)
 }
 
 /** How a request fails to which nobody says anything. */

@@ -3,6 +3,7 @@ import {
   type BalancerConfig,
   balancerFor,
   type Choice,
+  type Happening,
   type Policy,
   policyNamed,
 } from '../../balancers/index.js'
@@ -45,7 +46,40 @@ function isWeightedByReports(config: PolicyUse['config']): boolean {
 
 interface PlainState {
   readonly own: object
-  readonly backends: { weight: number; eligible: boolean; inFlight: number }[]
+  readonly backends: PlainBackend[]
+}
+
+interface PlainBackend {
+  weight: number
+  eligible: boolean
+  inFlight: number
+  /** What health and operators say of it, since one of them first spoke of more than health. */
+  standing?: { up: boolean; away: boolean; weightless: boolean }
+}
+
+/** A plain rule asks no more of a server than whether it may be picked. */
+function operate(backends: PlainBackend[], happening: Happening): void {
+  if (happening.kind === 'up' || happening.kind === 'down') {
+    const backend = backends[happening.server]
+    const up = happening.kind === 'up'
+    if (backend.standing === undefined) backend.eligible = up
+    else stand(backend, { ...backend.standing, up })
+  } else if (happening.kind === 'drain' || happening.kind === 'maintenance' || happening.kind === 'ready') {
+    const backend = backends[happening.server]
+    stand(backend, { ...standingOf(backend), away: happening.kind !== 'ready' })
+  } else if (happening.kind === 'weight') {
+    const backend = backends[happening.server]
+    if (happening.weight > 0) backend.weight = happening.weight
+    stand(backend, { ...standingOf(backend), weightless: happening.weight === 0 })
+  }
+}
+
+const standingOf = ({ eligible, standing }: PlainBackend): NonNullable<PlainBackend['standing']> =>
+  standing ?? { up: eligible, away: false, weightless: false }
+
+function stand(backend: PlainBackend, standing: NonNullable<PlainBackend['standing']>): void {
+  backend.standing = standing
+  backend.eligible = standing.up && !standing.away && !standing.weightless
 }
 
 /** A plain picking rule as a policy: it knows who is eligible and how much is in flight, and every try is picked anew. */
@@ -65,8 +99,7 @@ function plainPolicy(rule: BalancerConfig): Policy<object, object> {
     tell(_config, { backends }, happening) {
       if (happening.kind === 'sent') backends[happening.server].inFlight++
       else if (happening.kind === 'ended') backends[happening.server].inFlight--
-      else if (happening.kind === 'up' || happening.kind === 'down')
-        backends[happening.server].eligible = happening.kind === 'up'
+      else operate(backends, happening)
       return []
     },
   }

@@ -1,6 +1,6 @@
 import type { Ending, LoadReport, Release } from '../../balancers/index.js'
 import { KernelLimitError } from '../../kernel/index.js'
-import { answered, attemptOver, failed, waited, wasCancelled } from '../../measures/index.js'
+import { answered, attemptOver, failed, sentUnderChecks, waited, wasCancelled } from '../../measures/index.js'
 import type { Plain, Reply } from '../../protocols/index.js'
 import { keepsLog } from '../../scenario/index.js'
 import { ask, freeSession, type Outcome, onReply, onSilence, orderFor, tellAnswer } from '../clients.js'
@@ -148,8 +148,9 @@ function send(world: World, s: number, r: number, request: RequestState, server:
   request.member = server
   request.last = server
   request.tried.push(server)
-  const { attempts } = world.state.services[s]
+  const { attempts, health } = world.state.services[s]
   if (attempts !== null && counts(world, request)) attempts.members[server].sent++
+  if (health !== undefined) sentUnderChecks(health.tally, health.members[server].watch, world.now)
   request.sentAt = world.now
   request.connected = false
   if (balancer?.connectTimeout !== undefined) {

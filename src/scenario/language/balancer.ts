@@ -1,7 +1,7 @@
 import { maybe, object, preset } from '../shape/object.js'
 import { positiveDuration } from '../shape/scalar.js'
 import { located } from '../shape/shape.js'
-import { watch } from './monitor.js'
+import { healthCheck } from './health-check.js'
 import { policy } from './policies.js'
 
 /** How requests find a member of a service. */
@@ -11,5 +11,8 @@ export const balancer = object({
     located(positiveDuration),
     'how long an attempt waits for a member that does not answer the call; as long as for its answer, unless said',
   ),
-  'health-check': maybe(watch, 'heartbeats from the members; without, it never learns of a death and picks blindly'),
+  'health-check': maybe(
+    healthCheck,
+    'heartbeats from the members, or checks as a product makes them; without, it never learns of a death and picks blindly',
+  ),
 })

@@ -53,11 +53,13 @@ export const detector: Shape<Located<DetectorConfig>> = refine(plainDetector, (b
   place: body.timeout?.place ?? tree.place,
 }))
 
-/** `{ heartbeat: 1s, detector: {…} }`. */
-export const watch: Shape<Watch> = object({
+export const watchFields = {
   heartbeat: preset(located(positiveDuration), '1s', heartbeatAbout, { slips: ['interval'] }),
   detector: preset(detector, { timeout: '5s' }, 'when it suspects'),
-})
+} satisfies Fields
+
+/** `{ heartbeat: 1s, detector: {…} }`. */
+export const watch: Shape<Watch> = object(watchFields)
 
 /** The same with the detector's keys beside `heartbeat`. */
 export function flatWatch<F extends Fields>(more: F) {

@@ -82,7 +82,7 @@ export const fields = {
   detectors: preset(detectors, {}, 'failure detectors that are measured'),
   workload: preset(workload, {}, 'requests that come in', { slips: ['workloads', 'load', 'traffic'] }),
   faults: preset(faults, {}, 'faults by schedule or by law, beside the failures of parts'),
-  operations: preset(operations, {}, "operators' orders to services that keep a log"),
+  operations: preset(operations, {}, "operators' orders to services that keep a log, and to balancers"),
   expect: preset(expectations, [], 'what has to hold', { slips: ['expects', 'expectations', 'objectives', 'slo'] }),
   limits: preset(limits, {}, 'what a study may use up'),
 }

@@ -28,7 +28,10 @@ export function balancerOf(
   return {
     config: policy.kind === 'plain' ? { policy: policy.policy } : useOf(policy, members, machines, reading),
     ...(connect !== null && { connectTimeout: connect.value }),
-    monitor: check === null ? null : monitorOf(check),
+    monitor: check?.kind === 'heartbeats' ? monitorOf(check.watch) : null,
+    ...(check?.kind === 'active' && {
+      check: { name: check.name, config: check.options, ...(check.work !== null && { work: check.work }) },
+    }),
   }
 }
 

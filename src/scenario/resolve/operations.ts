@@ -4,6 +4,7 @@ import type { OperationEntry } from '../language/operations.js'
 import type { Operation, Service } from '../scenario.js'
 import type { Named } from '../shape/collection.js'
 import { type Reading, report } from '../shape/reading.js'
+import { balancerOrderOf, isForBalancer } from './balancer-orders.js'
 import { type Names, unknownService } from './context.js'
 import { placesOf } from './members.js'
 
@@ -22,13 +23,17 @@ export function resolveOperations(
     const service = services[s]
     const kind = service.redundancy.kind
     const { place } = value.service
+    const times = value.at.map(time => time.value).sort((a, b) => a - b)
+    const common = { id: name, times, service: s }
+    const group = { name: service.id, members: service.members, names, nodeIds, place, reading }
+    if (isForBalancer(value)) {
+      const order = balancerOrderOf(value, service, group)
+      return order === null ? [] : [{ ...common, order }]
+    }
     if (!keepsLog(service)) {
       report(reading, 'S219', place, say`${service.id} keeps no log, and takes no orders`)
       return []
     }
-    const group = { name: service.id, members: service.members, names, nodeIds, place, reading }
-    const times = value.at.map(time => time.value).sort((a, b) => a - b)
-    const common = { id: name, times, service: s }
     const unable = (what: string): Operation[] => {
       report(reading, 'S219', place, say`members of ${service.id} run ${kind}, which knows no ${words(what)}`)
       return []

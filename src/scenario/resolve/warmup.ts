@@ -1,6 +1,7 @@
+import { healthCheckNamed } from '../../balancers/index.js'
 import { type Law, quantile } from '../../laws/index.js'
 import { ownProtocol } from '../../protocols/index.js'
-import type { DetectorGroup, Monitor, OwnRedundancy, Service } from '../scenario.js'
+import type { BalancerUse, DetectorGroup, Monitor, OwnRedundancy, Service } from '../scenario.js'
 
 /** How many of the longest waits a warm-up lasts, unless the file says. */
 const waits = 10
@@ -12,7 +13,7 @@ export function defaultWarmup(services: readonly Service[], detectors: readonly 
 }
 
 function waitsOf({ redundancy, balancer }: Service): number[] {
-  const check = balancer === null || balancer.monitor === null ? [] : [horizonOf(balancer.monitor)]
+  const check = balancer === null ? [] : checksOf(balancer)
   if (redundancy.kind === 'k-of-n') return check
   if (redundancy.kind === 'raft') return [longestOf(redundancy.config.electionTimeout), ...check]
   if ('monitor' in redundancy) return [horizonOf(redundancy.monitor), ...check]
@@ -25,6 +26,13 @@ function waitsOf({ redundancy, balancer }: Service): number[] {
   if (redundancy.kind === 'own') return [longestSetting(redundancy)]
   const { config } = redundancy
   return [longestOf('viewTimeout' in config ? config.viewTimeout : config.electionTimeout)]
+}
+
+/** Products begin with what they hold for up, and settle after some checks. */
+function checksOf({ monitor, check }: BalancerUse): number[] {
+  const known = check === undefined ? null : healthCheckNamed(check.name)
+  const period = known === null || check === undefined ? [] : [known.check.period(check.config)]
+  return [...(monitor === null ? [] : [horizonOf(monitor)]), ...period]
 }
 
 /** Nobody knows what the settings of a protocol of one's own mean; what it waits for is one of them. */
