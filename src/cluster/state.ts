@@ -240,8 +240,8 @@ export interface Job {
   readonly order: Order | null
   readonly task: Task | null
   /** Event that ends it, and when it was taken up; -1 while it waits. One that holds its slot for its calls has no event. */
-  readonly handle: number
-  readonly began: number
+  handle: number
+  began: number
   /** Its calls have been answered: what is left is the work after them. */
   readonly called?: true
 }
@@ -383,7 +383,7 @@ export interface RequestState {
   /** Why it was turned away last in the present attempt; empty when it was not. */
   why: string
   /** Only of one that a service makes of another. */
-  readonly call?: CallOf
+  call?: CallOf
   /** Of one that makes calls: where they are kept, and the call that failed it. */
   calling?: number
   failure?: CallFailure

@@ -1,5 +1,6 @@
 import type { Plain } from '../../protocols/index.js'
 import { sample } from '../../random/index.js'
+import type { Service } from '../../scenario/index.js'
 import { arrivedAt, handOver } from '../clients.js'
 import { CANCEL, REQUEST, RESPONSE, SERVED } from '../events.js'
 import { isCut, transmit } from '../network.js'
@@ -49,7 +50,9 @@ function work(world: World, s: number, backend: MemberState, job: Job): void {
   if (job.task !== null && job.task.deadline >= 0 && world.now >= job.task.deadline) {
     return answer(world, s, job.where, job.request, job.serial, EXPIRED)
   }
-  backend.working.push({ ...job, handle: scheduleEnd(world, s, job), began: world.now })
+  job.handle = scheduleEnd(world, s, job)
+  job.began = world.now
+  backend.working.push(job)
   noteStart(world, backend)
 }
 
@@ -93,10 +96,10 @@ export function onServed(world: World, r: number, where: number, serial: number)
   const node = service.members[member]
   if (isPaused(world, node)) return defer(world, node, { kind: SERVED, target: r, a: where, b: serial, payload: null })
   const backend = world.state.services[s].members[member]
-  const done = backend.working.findIndex(job => job.serial === serial && job.handle >= 0)
+  const done = placeOfWork(backend.working, serial)
   if (done < 0) return
   const job = backend.working[done]
-  const needed = service.dependsOn.every(d => d.kind === 'soft' || world.state.services[d.service].up)
+  const needed = hasAllItNeeds(world, service)
   if (needed && service.calls !== undefined && job.called === undefined) {
     if (service.calls.blocking) backend.working[done] = { ...job, handle: -1 }
     else free(world, s, backend, done)
@@ -105,6 +108,18 @@ export function onServed(world: World, r: number, where: number, serial: number)
   free(world, s, backend, done)
   if (job.order !== null && needed) handOver(world, s, job, job.order)
   else answer(world, s, where, r, serial, needed ? OK : DEPENDENCY)
+}
+
+/** Of the one with this number whose end is scheduled, or -1. */
+function placeOfWork(jobs: readonly Job[], serial: number): number {
+  for (let i = 0; i < jobs.length; i++) if (jobs[i].serial === serial && jobs[i].handle >= 0) return i
+  return -1
+}
+
+function hasAllItNeeds(world: World, { dependsOn }: Service): boolean {
+  for (let i = 0; i < dependsOn.length; i++)
+    if (dependsOn[i].kind === 'hard' && !world.state.services[dependsOn[i].service].up) return false
+  return true
 }
 
 /** The slot of a job is free for the next one. */
