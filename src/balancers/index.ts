@@ -54,7 +54,14 @@ export { zoneAware } from './generic/zones.js'
 export type { GrpcConfig, GrpcPolicy, GrpcState } from './grpc/grpc.js'
 export { grpc } from './grpc/grpc.js'
 export type { GrpcOutlierConfig } from './grpc/outliers.js'
-export type { HaproxyBalance, HaproxyConfig, HaproxyHashing, HaproxyServerConfig } from './haproxy/config.js'
+export type {
+  HaproxyBalance,
+  HaproxyConfig,
+  HaproxyHashing,
+  HaproxyRetryOn,
+  HaproxyServerConfig,
+} from './haproxy/config.js'
+export { haproxyConfig } from './haproxy/config-text.js'
 export { haproxy } from './haproxy/haproxy.js'
 export type { HaproxyState } from './haproxy/state.js'
 export type { CheckResult, HealthCheck, Patience, Verdict } from './health/contract.js'
@@ -71,8 +78,11 @@ export type { LinkerdBreakerConfig } from './linkerd/breaker.js'
 export type { LinkerdConfig, LinkerdState } from './linkerd/linkerd.js'
 export { linkerd } from './linkerd/linkerd.js'
 export type { NginxConfig, NginxNextOn, NginxServerConfig } from './nginx/config.js'
+export { nginxConfig } from './nginx/config-text.js'
 export { nginx } from './nginx/nginx.js'
 export type { NginxState } from './nginx/state.js'
+export type { Played, PlayedPick } from './playing.js'
+export { playPicks } from './playing.js'
 export type { DescribedPolicy, PlainDescription } from './policies.js'
 export { policies, policyNamed } from './policies.js'
 export { type RunTimeWeights, runTimeWeights } from './run-time-weights.js'

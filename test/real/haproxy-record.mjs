@@ -8,6 +8,7 @@ import { haproxyScripts } from './haproxy-scripts.mjs'
 import { freePorts, pause, play, startBackends, startProxy } from './loopback.mjs'
 import { recordTakes } from './loopback-takes.mjs'
 import { haproxyRandom } from './random-scripts.mjs'
+import { haproxyWide } from './random-wide.mjs'
 
 function balanceLines(balance) {
   const { by, type, avalanche, balanceFactor } = balance
@@ -134,12 +135,15 @@ async function take(script) {
   }
 }
 
+// Seeds from 10000 on are of the wider kind.
+const ofSeed = seed => (seed < 10_000 ? haproxyRandom(seed) : haproxyWide(seed))
+
 await recordTakes({
   ...{
     product: 'haproxy',
     version,
     scripts: [...haproxyScripts, ...haproxyKeys, ...haproxyOperators],
-    ofSeed: haproxyRandom,
+    ofSeed,
     take,
   },
   committed: new URL('./recordings/haproxy.json', import.meta.url),

@@ -82,6 +82,9 @@ export async function startBackends(ports, keep = false) {
   }
 }
 
+/** Node writes the characters of a header as bytes: the bytes that a key has in UTF-8 are what proxies are to see. */
+const keyed = key => (key === undefined ? {} : { 'x-key': Buffer.from(key, 'utf8').toString('latin1') })
+
 /** What `1=503,2=404` tells a server to answer, or null. */
 function answerOf(text, i) {
   const mine = text?.split(',').find(part => part.startsWith(`${i}=`))
@@ -224,7 +227,7 @@ export async function play(steps, port, backends, set, { early = false, method, 
       case 'picks':
         return oneByOne(Array.from({ length: rest[0] }, () => ({})))
       case 'keys':
-        return oneByOne(Array.from({ length: rest[1] }, (_, i) => ({ headers: { 'x-key': `${rest[0]}${i}` } })))
+        return oneByOne(Array.from({ length: rest[1] }, (_, i) => ({ headers: keyed(`${rest[0]}${i}`) })))
       case 'sources':
         return oneByOne(rest[0].map(source => ({ source })))
       case 'paths':
@@ -235,7 +238,7 @@ export async function play(steps, port, backends, set, { early = false, method, 
         return oneByOne(
           rest[0].map(({ key, host, ...other }) => ({
             ...other,
-            headers: { ...(key === undefined ? {} : { 'x-key': key }), ...(host === undefined ? {} : { host }) },
+            headers: { ...keyed(key), ...(host === undefined ? {} : { host }) },
           })),
         )
       case 'fail':
@@ -295,7 +298,7 @@ export async function play(steps, port, backends, set, { early = false, method, 
 
   async function open(id, key) {
     const name = String(id)
-    const headers = { 'x-id': name, 'x-hold': '1', ...(key === undefined ? {} : { 'x-key': key }) }
+    const headers = { 'x-id': name, 'x-hold': '1', ...keyed(key) }
     pending.set(
       name,
       ask(port, { method, headers }).then(answer => {

@@ -6,6 +6,7 @@ import { recordTakes } from './loopback-takes.mjs'
 import { nginxFailures } from './nginx-failures.mjs'
 import { nginxScripts } from './nginx-scripts.mjs'
 import { nginxRandom } from './random-scripts.mjs'
+import { nginxWide } from './random-wide.mjs'
 
 const methods = {
   'round-robin': '',
@@ -73,7 +74,10 @@ async function take(script, before) {
   }
 }
 
+// Seeds from 10000 on are of the wider kind.
+const ofSeed = seed => (seed < 10_000 ? nginxRandom(seed) : nginxWide(seed))
+
 await recordTakes({
-  ...{ product: 'nginx', version, scripts: [...nginxScripts, ...nginxFailures], ofSeed: nginxRandom, take },
+  ...{ product: 'nginx', version, scripts: [...nginxScripts, ...nginxFailures], ofSeed, take },
   committed: new URL('./recordings/nginx.json', import.meta.url),
 })
