@@ -100,6 +100,7 @@ export function dispatch(world: World, event: EventView): void {
       onProcess(world, event)
   }
   flush(world)
+  world.exposure?.note(world, event.kind)
   world.striking = -1
 }
 

@@ -4,5 +4,6 @@
  */
 export type { LeapWatcher } from './leap/leap.js'
 export { type Cause, causeOfRequest, compile, type Plan } from './plan.js'
+export { type Condition, type Configuration, readCondition, readConfiguration } from './traffic/configuration.js'
 export { runTrial, summarise, trialInSteps } from './trial.js'
 export { World, type WorldSnapshot } from './world.js'

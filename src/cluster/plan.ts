@@ -49,6 +49,8 @@ export interface Plan {
   readonly channels: readonly (readonly [kind: string, id: string])[]
   /** Of the checks that the balancer of a service makes, or -1. */
   readonly checkChannels: readonly number[]
+  /** The services whose configurations are written down, as traffic is sampled; empty where requests are simulated. */
+  readonly exposed: readonly number[]
   /** Absolute times between which is measured. */
   readonly from: number
   readonly to: number
@@ -147,7 +149,8 @@ export function measuresClosely({ services, workloads, operations = [] }: Scenar
 }
 
 /** Compiles a scenario. Pure; takes time linear in nodes, members and sources. */
-export function compile(scenario: Scenario): Plan {
+export function compile(written: Scenario): Plan {
+  const scenario = written.traffic === undefined ? written : withoutBalancers(written)
   const { nodes, domains, services } = scenario
   const domainsOfDomain: number[][] = []
   for (const domain of domains) {
@@ -203,10 +206,18 @@ export function compile(scenario: Scenario): Plan {
     groupOfWatch: watches.map((_, w) => groups.findIndex(g => g.kind === 'watch' && g.index === w)),
     channels: channelsOf(scenario, watches),
     checkChannels: checkChannelsOf(scenario, watches),
+    exposed:
+      scenario.traffic === undefined ? [] : [...new Set(scenario.workloads.map(w => w.service))].sort((a, b) => a - b),
     from: scenario.warmup,
     to: scenario.warmup + scenario.horizon,
   }
 }
+
+/** Where requests are not made their balancers watch nobody. */
+const withoutBalancers = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  services: scenario.services.map(service => ({ ...service, balancer: null })),
+})
 
 function monthBoundaries({ calendar, startDate, horizon }: Scenario): number[] {
   if (calendar !== 'gregorian') return windowBoundaries(calendar, 'month', horizon)

@@ -68,6 +68,7 @@ export function summarise(world: World): TrialSummary {
     ),
     workloads: state.workloads.map(({ tally }) => summariseRequests(tally)),
     groups: state.groups.map(({ leapt, leaps }) => ({ leapt, leaps })),
+    ...(world.exposure !== null && { exposures: world.exposure.exposures }),
   }
 }
 

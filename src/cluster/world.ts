@@ -23,6 +23,7 @@ import type { Plan } from './plan.js'
 import type { WorldState } from './state.js'
 import { type StreamEntry, Streams } from './streams.js'
 import { startWorkloads } from './traffic/arrivals.js'
+import { ExposureRecorder } from './traffic/exposure.js'
 import { startChecks } from './traffic/health-checks.js'
 import { WorkloadStreams } from './workload-streams.js'
 
@@ -64,6 +65,8 @@ export class World {
   /** No leap goes beyond this time; what comes after it is simulated message by message. */
   leapsUntil = Number.POSITIVE_INFINITY
   leapWatcher: LeapWatcher | null = null
+  /** Writes down what requests would meet, where none is made. */
+  readonly exposure: ExposureRecorder | null
   readonly #links = new Map<number, Link>()
   readonly #dirty: boolean[]
   #anyDirty = false
@@ -77,6 +80,7 @@ export class World {
     this.streams = new Streams(new SeedTree(seed), state.trial)
     this.endpoints = plan.scenario.nodes.length + 1
     this.effects = new HostEffects(this)
+    this.exposure = plan.exposed.length === 0 ? null : new ExposureRecorder(plan.exposed)
     this.#dirty = plan.scenario.services.map(() => false)
   }
 
@@ -88,7 +92,7 @@ export class World {
     powerUp(world)
     startBalancerWatches(world)
     startChecks(world)
-    startWorkloads(world)
+    if (world.exposure === null) startWorkloads(world)
     beginLeaping(world)
     sim.schedule(plan.from, MEASURE, 0, 0, 0, null, FAULTS_FIRST)
     sim.schedule(plan.to, END, 0, 0, 0, null, LAST)

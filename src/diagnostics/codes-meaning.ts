@@ -151,4 +151,11 @@ export const meaningPages: readonly Page[] = [
     'nodes: { web: { count: 3, mtbf: 90d, mttr: 20m } }\nservices: { shop: { on: web, balancer: { policy: { jump: {} } } } }\nworkload: { users: { to: shop, arrivals: { poisson: 5/s } } }\noperations: [{ at: 10m, service: shop, weight: { web-1: 50 } }]',
     'nodes: { web: { count: 3, mtbf: 90d, mttr: 20m } }\nservices: { shop: { on: web, balancer: { policy: { maglev: {} } } } }\nworkload: { users: { to: shop, arrivals: { poisson: 5/s } } }\noperations: [{ at: 10m, service: shop, weight: { web-1: 50 } }]',
   ),
+  page(
+    'S230',
+    'requests that cannot be sampled',
+    'With `traffic: sampled` requests are simulated for a sample of the time, in every state that the cluster comes to be in, and weighed by the time spent there. So what they meet has to follow from that state alone. It does not where a log has a leader, where arrivals come from a file, where the clients of a closed loop wait for answers, where visitors stay, or where operators give orders.',
+    'services: { shop: { on: web } }\nworkload: { users: { to: shop, arrivals: { clients: { count: 20 } } } }\ntraffic: sampled',
+    'services: { shop: { on: web } }\nworkload: { users: { to: shop, arrivals: { poisson: 5/s } } }\ntraffic: sampled',
+  ),
 ]

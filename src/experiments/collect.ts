@@ -13,12 +13,13 @@ import {
   version,
   worst,
 } from '../results/index.js'
-import { metrics } from '../scenario/index.js'
+import { metrics, type Scenario } from '../scenario/index.js'
 import { histogramTable } from '../statistics/index.js'
 import * as estimates from './estimates.js'
 import { fidelityOf } from './fidelity.js'
 import { measured, type Study } from './metric-values.js'
 import { notesOf } from './notes.js'
+import { sampledResult, type TrafficSample } from './sampled/index.js'
 import { summaryOf } from './scenario-summary.js'
 import { serviceResult } from './service-result.js'
 import { workloadResult } from './traffic-result.js'
@@ -37,8 +38,13 @@ export interface Circumstances extends Omit<Varied, 'scenario'> {
 const level = 0.95
 
 /** Merges the trials of a study, in order of their number, into its result, and judges what the scenario expects. */
-export function collect(plan: Plan, trials: readonly TrialSummary[], how: Circumstances): RunResult {
-  const study: Study = { plan, trials }
+export function collect(
+  plan: Plan,
+  trials: readonly TrialSummary[],
+  how: Circumstances,
+  sampled?: { readonly scenario: Scenario; readonly sample: TrafficSample },
+): RunResult {
+  const study: Study = { plan, trials, ...(sampled !== undefined && { sample: sampled.sample }) }
   const { scenario } = plan
   const seen = trials.length > 0
   const expectations = scenario.expectations.map(expectation => {
@@ -50,7 +56,7 @@ export function collect(plan: Plan, trials: readonly TrialSummary[], how: Circum
   return {
     format: 'nines.run/1',
     version,
-    scenario: summaryOf(scenario, how),
+    scenario: summaryOf(sampled?.scenario ?? scenario, how),
     trials: {
       asked: how.asked,
       done: trials.length,
@@ -81,6 +87,7 @@ export function collect(plan: Plan, trials: readonly TrialSummary[], how: Circum
       : [],
     detectors: seen ? scenario.detectors.map((_, d) => detection(study, d)) : [],
     workloads: seen ? scenario.workloads.map((_, w) => workloadResult(study, w, level)) : [],
+    ...(sampled !== undefined && { sampled: sampledResult(sampled.scenario, trials, sampled.sample, level) }),
     notes: seen ? notesOf(study, level, how.leftOut) : [],
     events: trials.reduce((sum, t) => sum + t.events, 0),
     fingerprint: fingerprintOf(trials.map(t => t.fingerprint)),

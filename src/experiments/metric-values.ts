@@ -6,7 +6,8 @@ import type { Expectation } from '../scenario/index.js'
 import { yearLength } from '../units/index.js'
 import * as estimates from './estimates.js'
 import { meanOutageOf, objectiveOf } from './objectives.js'
-import { goodput, imbalance } from './traffic-result.js'
+import type { TrafficSample } from './sampled/index.js'
+import { goodput, imbalance, requestUnavailability } from './traffic-result.js'
 
 type Evaluate = (study: Study, expectation: Expectation, at: number) => Estimate | null
 
@@ -14,6 +15,8 @@ type Evaluate = (study: Study, expectation: Expectation, at: number) => Estimate
 export interface Study {
   readonly plan: Plan
   readonly trials: readonly TrialSummary[]
+  /** What requests rest on where not all of them were simulated. */
+  readonly sample?: TrafficSample
 }
 
 const services: { readonly [metric: string]: Evaluate } = {
@@ -56,11 +59,7 @@ const services: { readonly [metric: string]: Evaluate } = {
 }
 
 const workloads: { readonly [metric: string]: Evaluate } = {
-  'request-availability': (study, { level }, w) =>
-    estimates.requestUnavailability(
-      study.trials.map(t => t.workloads[w]),
-      level,
-    ),
+  'request-availability': (study, { level }, w) => requestUnavailability(study, w, level),
   goodput: (study, { level }, w) => goodput(study, w, level),
   latency: (study, e, w) =>
     estimates.histogramEstimate(

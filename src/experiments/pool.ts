@@ -1,6 +1,7 @@
 import { KernelLimitError } from '../kernel/index.js'
 import { ownProtocol } from '../protocols/index.js'
 import type { Scenario } from '../scenario/index.js'
+import type { Done } from './sampled/index.js'
 import type { TrialRunner } from './trials.js'
 import type { Answer, WorkerData } from './worker.js'
 
@@ -34,6 +35,7 @@ export async function pooledRunner(scenario: Scenario, workers: number): Promise
       if ('limit' in answer) throw new KernelLimitError(answer.limit, answer.message, answer.fields)
       return answer.trials
     },
+    sample: async (seed, task) => (await pool.run({ seed, task }, { name: 'sample' })) as Done<typeof task>,
     close: () => pool.destroy(),
   }
 }

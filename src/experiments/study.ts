@@ -3,12 +3,13 @@ import type { TrialSummary } from '../measures/index.js'
 import type { Estimate, RunResult } from '../results/index.js'
 import type { Scenario } from '../scenario/index.js'
 import { mergeTrials, type StoppingRule, stoppingRule, type TrialDowntime } from '../statistics/index.js'
-import { collect } from './collect.js'
+import { type Circumstances, collect } from './collect.js'
 import { downtimes } from './estimates.js'
 import { unavailability } from './metric-values.js'
 import { leadService } from './objectives.js'
 import { refuseEndless } from './pace.js'
 import { pooledRunner } from './pool.js'
+import { type Done, sampleTraffic, type Work, weighTrials } from './sampled/index.js'
 import { localRunner, type TrialRunner } from './trials.js'
 import { type Variation, vary } from './variation.js'
 
@@ -63,7 +64,7 @@ export async function runStudy(written: Scenario, options: StudyOptions): Promis
   const plan = compile(scenario)
   refuseEndless(plan, seed)
   const threads = Math.min(options.workers, asked)
-  const runner = threads > 1 ? await pooledRunner(scenario, threads) : localRunner(plan, stop)
+  const runner = threads > 1 ? await pooledRunner(scenario, threads) : localRunner(scenario, plan, stop)
   try {
     const trials = await runTrials(runner, {
       plan,
@@ -76,9 +77,29 @@ export async function runStudy(written: Scenario, options: StudyOptions): Promis
     })
     const stopped =
       rule?.decide(leadDowntimes(plan, trials))?.reason ?? (trials.length < asked ? 'interrupted' : 'count')
-    return collect(plan, trials, { seed, asked, stopped, file: options.file, precision, ...variation })
+    const how: Circumstances = { seed, asked, stopped, file: options.file, precision, ...variation }
+    if (plan.exposed.length === 0 || trials.length === 0) return collect(plan, trials, how)
+    const ground = { scenario, plan }
+    const sample = await sampleTraffic(ground, seed, trials, workOf(runner, seed, options.workers))
+    return collect(plan, weighTrials(ground, trials, sample), how, { scenario, sample })
   } finally {
     await runner.close()
+  }
+}
+
+/** So many pieces at a time; what comes of them stands in their order, whoever was first. */
+function workOf(runner: TrialRunner, seed: string, workers: number): Work {
+  return async tasks => {
+    const done: Done<(typeof tasks)[number]>[] = []
+    let next = 0
+    const lane = async (): Promise<void> => {
+      while (next < tasks.length) {
+        const place = next++
+        done[place] = await runner.sample(seed, tasks[place])
+      }
+    }
+    await Promise.all(Array.from({ length: Math.max(1, workers) }, lane))
+    return done
   }
 }
 

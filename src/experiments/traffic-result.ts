@@ -4,6 +4,7 @@ import type { ClassResult, Estimate, MemberResult, TrafficResult, WorkloadResult
 import { type Histogram, histogramTable, peakInterval, type QuantileTable } from '../statistics/index.js'
 import * as estimates from './estimates.js'
 import type { Study } from './metric-values.js'
+import { sampledUnavailability } from './sampled/index.js'
 
 const SECOND = 1_000_000
 
@@ -18,20 +19,28 @@ export function workloadResult(study: Study, w: number, level: number): Workload
   return {
     id,
     service: scenario.services[service].id,
-    requests: total(summaries, s => s.requests),
-    failed: total(summaries, s => s.failed),
-    unavailability: unavailabilityOf(summaries, level),
+    requests: whole(total(summaries, s => s.requests)),
+    failed: whole(total(summaries, s => s.failed)),
+    unavailability: requestUnavailability(study, w, level) ?? estimates.exactly(0, level, 'no request'),
     latency: merged(summaries.map(s => s.latency)),
-    errors: [...errors].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, count]) => ({ kind, count })),
-    ...(closely && { goodput: goodput(study, w, level) }),
-    ...(closely && classes !== undefined && { classes: classes.map((c, i) => classResult(c.id, summaries, i, level)) }),
+    errors: [...errors].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, count]) => ({ kind, count: whole(count) })),
+    ...((closely || study.sample !== undefined) && { goodput: goodput(study, w, level) }),
+    ...((closely || study.sample !== undefined) &&
+      classes !== undefined && { classes: classes.map((c, i) => classResult(c.id, summaries, i, level)) }),
     ...(closely && { charges: chargesOf(study, summaries) }),
   }
 }
 
+/** Share of requests of a workload not answered in time. */
+export function requestUnavailability({ trials, sample }: Study, w: number, level: number): Estimate | null {
+  const summaries = trials.map(t => t.workloads[w])
+  if (sample === undefined) return estimates.requestUnavailability(summaries, level)
+  return sampledUnavailability(summaries, sample, w, level).estimate
+}
+
 /** Requests answered in time, in a second. */
 export function goodput({ plan, trials }: Study, w: number, level: number): Estimate {
-  const answered = trials.map(({ workloads }) => workloads[w].requests - workloads[w].failed)
+  const answered = trials.map(({ workloads }) => whole(workloads[w].requests - workloads[w].failed))
   return estimates.perYear(answered, plan.scenario.horizon, SECOND, level)
 }
 
@@ -40,8 +49,8 @@ function classResult(id: string, trials: readonly WorkloadSummary[], c: number, 
   const summaries = tallies.map(({ answered, failed }) => ({ requests: answered + failed, failed }))
   return {
     id,
-    requests: total(summaries, s => s.requests),
-    failed: total(summaries, s => s.failed),
+    requests: whole(total(summaries, s => s.requests)),
+    failed: whole(total(summaries, s => s.failed)),
     unavailability: unavailabilityOf(summaries, level),
     latency: merged(tallies.map(tally => tally.latency)),
   }
@@ -122,6 +131,9 @@ function unavailabilityOf(
 ): Estimate {
   return estimates.requestUnavailability(counts, level) ?? estimates.exactly(0, level, 'no request')
 }
+
+/** Counts of a sample that stands for more are not whole. */
+const whole = Math.round
 
 const merged = (histograms: readonly Histogram[]): QuantileTable | null =>
   histogramTable(estimates.mergedHistogram(histograms))

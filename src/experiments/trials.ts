@@ -1,5 +1,7 @@
 import { type Plan, trialInSteps } from '../cluster/index.js'
 import type { TrialSummary } from '../measures/index.js'
+import type { Scenario } from '../scenario/index.js'
+import { type Done, perform, type SampledTask } from './sampled/index.js'
 
 /** Trials to run one after the other. Numbers count from 1. */
 export interface TrialRange {
@@ -11,6 +13,8 @@ export interface TrialRange {
 /** Something that runs ranges of trials, here or on another thread. */
 export interface TrialRunner {
   run(range: TrialRange): Promise<TrialSummary[]>
+  /** Does a piece of the sampling of requests. */
+  sample<T extends SampledTask>(seed: string, task: T): Promise<Done<T>>
   close(): Promise<void>
 }
 
@@ -18,7 +22,7 @@ export interface TrialRunner {
 const stride = 100_000
 
 /** A runner in this thread. Lets the event loop turn within and between trials, so that an interrupt is heard. */
-export function localRunner(plan: Plan, stop: { readonly requested: boolean }): TrialRunner {
+export function localRunner(scenario: Scenario, plan: Plan, stop: { readonly requested: boolean }): TrialRunner {
   return {
     async run({ seed, first, count }) {
       const summaries: TrialSummary[] = []
@@ -30,6 +34,10 @@ export function localRunner(plan: Plan, stop: { readonly requested: boolean }): 
         await turn()
       }
       return summaries
+    },
+    async sample(seed, task) {
+      await turn()
+      return perform({ scenario, plan }, seed, task)
     },
     async close() {},
   }

@@ -4,6 +4,7 @@ import { type KernelLimit, KernelLimitError } from '../kernel/index.js'
 import type { TrialSummary } from '../measures/index.js'
 import { adoptProtocol, readOwnProtocol } from '../protocols/index.js'
 import type { Scenario } from '../scenario/index.js'
+import { type Done, perform, type SampledTask } from './sampled/index.js'
 import type { TrialRange } from './trials.js'
 
 /** What a worker is given with its thread. */
@@ -35,4 +36,9 @@ export default function runRange({ seed, first, count }: TrialRange): Answer {
     if (!(error instanceof KernelLimitError)) throw error
     return { limit: error.limit, message: error.message, fields: { ...error.fields } }
   }
+}
+
+/** A piece of the sampling of requests. */
+export function sample<T extends SampledTask>({ seed, task }: { readonly seed: string; readonly task: T }): Done<T> {
+  return perform({ scenario, plan: (plan ??= compile(scenario)) }, seed, task)
 }

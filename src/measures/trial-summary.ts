@@ -1,6 +1,7 @@
 import type { Histogram } from '../statistics/index.js'
 import type { BalancerTally } from './balancing.js'
 import type { Phase } from './charge.js'
+import type { Exposure } from './exposure.js'
 import type { HealthTally } from './health.js'
 import type { OutageRecord } from './ledger.js'
 import type { ClassTally } from './requests.js'
@@ -26,6 +27,8 @@ export interface TrialSummary {
   readonly workloads: readonly WorkloadSummary[]
   /** In the order of the groups of the plan. */
   readonly groups: readonly GroupSummary[]
+  /** Of every service that is called, where traffic is sampled and none was simulated. */
+  readonly exposures?: readonly Exposure[]
 }
 
 /** What a group of processes that exchange heartbeats was spared. */

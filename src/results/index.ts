@@ -9,6 +9,13 @@ export type {
 } from './fault-tree.js'
 export { faultTreeResultSchema, writeFaultTreeResult } from './fault-tree-schema.js'
 export type { Forecast } from './forecast.js'
+export type {
+  SampledConfiguration,
+  SampledService,
+  SampledTrafficResult,
+  SampledTransient,
+  SampledWorkload,
+} from './sampled-traffic.js'
 export { type JudgeContext, judge, type Threshold } from './judge.js'
 export type {
   BudgetUse,

@@ -2,6 +2,8 @@ import type { Interval as Estimate, QuantileTable } from '../statistics/index.js
 
 export type { Estimate, QuantileTable }
 
+import type { SampledTrafficResult } from './sampled-traffic.js'
+
 /**
  * The result of a study as plain, versioned data: what JSON output contains and what every renderer draws from.
  * Durations are microseconds. Probabilities are carried as unavailability. Nothing here depends on the wall clock, the
@@ -26,6 +28,8 @@ export interface RunResult {
   readonly domains: readonly ComponentResult[]
   readonly detectors: readonly DetectionResult[]
   readonly workloads: readonly WorkloadResult[]
+  /** How requests were come by, where not all of them were simulated. */
+  readonly sampled?: SampledTrafficResult
   readonly notes: readonly Note[]
   /** Events over all trials. */
   readonly events: number

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { RunResult } from './result.js'
+import { sampledTrafficSchema } from './sampled-traffic.js'
 
 const number = z.number()
 const count = z.int().nonnegative()
@@ -190,6 +191,7 @@ export const runResultSchema: z.ZodType<RunResult> = z.strictObject({
   domains: z.array(component),
   detectors: z.array(detector),
   workloads: z.array(workload),
+  sampled: sampledTrafficSchema.optional(),
   notes: z.array(z.strictObject({ code: z.string(), severity: z.enum(['note', 'warning']), message: z.string() })),
   events: count,
   fingerprint: z.string(),

@@ -10,6 +10,7 @@ import { faults } from './faults.js'
 import { network } from './network.js'
 import { nodes } from './nodes.js'
 import { operations } from './operations.js'
+import { traffic } from './sampled-traffic.js'
 import { services } from './services.js'
 import { detectors, workload } from './watchers.js'
 
@@ -64,6 +65,10 @@ export const fields = {
     'leap',
     'whether quiet stretches are leapt over, or every heartbeat is simulated',
   ),
+  traffic: maybe(
+    located(traffic),
+    'whether every request is simulated, `full`, or requests of a sample of the time, `sampled`; every request, unless said',
+  ),
   start: preset(
     choice(['new', 'steady']),
     'new',
@@ -80,7 +85,7 @@ export const fields = {
   nodes: required(nodes, 'the machines'),
   services: preset(services, {}, 'what has to be up'),
   detectors: preset(detectors, {}, 'failure detectors that are measured'),
-  workload: preset(workload, {}, 'requests that come in', { slips: ['workloads', 'load', 'traffic'] }),
+  workload: preset(workload, {}, 'requests that come in', { slips: ['workloads', 'load'] }),
   faults: preset(faults, {}, 'faults by schedule or by law, beside the failures of parts'),
   operations: preset(operations, {}, "operators' orders to services that keep a log, and to balancers"),
   expect: preset(expectations, [], 'what has to hold', { slips: ['expects', 'expectations', 'objectives', 'slo'] }),

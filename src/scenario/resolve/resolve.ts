@@ -14,6 +14,7 @@ import { monitorOf } from './monitor.js'
 import { resolveNetwork } from './network.js'
 import { resolveNodes } from './nodes.js'
 import { resolveOperations } from './operations.js'
+import { refuseUnsampled, resolveTraffic } from './sampled-traffic.js'
 import { resolveServices } from './services.js'
 import { defaultWarmup } from './warmup.js'
 import { resolveWorkloads } from './workload.js'
@@ -76,7 +77,8 @@ export function resolve(root: Root, reading: Reading): Scenario {
   )
   const warmup = root.warmup?.value ?? defaultWarmup(services, detectors)
   checkTimes(root, warmup, reading)
-  return {
+  const sampled = root.traffic?.value ?? null
+  const scenario: Scenario = {
     version: 1,
     name: root.name,
     description: root.description,
@@ -86,6 +88,7 @@ export function resolve(root: Root, reading: Reading): Scenario {
     trials: root.trials,
     precision: root.precision,
     fidelity: root.fidelity,
+    ...(sampled !== null && { traffic: resolveTraffic(sampled, { expectations }) }),
     start: root.start,
     calendar: root.calendar,
     startDate: root['start-date']?.value ?? '',
@@ -100,6 +103,8 @@ export function resolve(root: Root, reading: Reading): Scenario {
     expectations,
     limits: { eventsPerTrial: root.limits['events-per-trial'], outagesKept: root.limits['outages-kept'] },
   }
+  if (root.traffic !== null && sampled !== null) refuseUnsampled(scenario, root.traffic, reading)
+  return scenario
 }
 
 function checkTimes(root: Root, warmup: number, reading: Reading): void {

@@ -1,0 +1,61 @@
+import type { WorkloadSummary } from '../../measures/index.js'
+import { sum } from '../../numerics/index.js'
+import type { Estimate } from '../../results/index.js'
+import { logInterval, logRatioSpread } from '../../statistics/index.js'
+import type { TrafficSample } from './sample-traffic.js'
+import { type SampleSpread, spreadOfSample } from './weigh.js'
+
+/** Where the variance of the failed share of a workload comes from: on the logarithm of the share. */
+export interface VarianceParts {
+  readonly trials: number
+  readonly settled: number
+  readonly changes: number
+}
+
+export interface SampledEstimate {
+  readonly estimate: Estimate
+  readonly parts: VarianceParts
+  readonly spread: SampleSpread
+}
+
+/** The service of a workload in the sample, and its place among those that call it. */
+function placeOf(sample: TrafficSample, w: number): { readonly place: number; readonly part: number } {
+  const place = sample.services.findIndex(({ load }) => load.workloads.includes(w))
+  return { place, part: sample.services[place].load.workloads.indexOf(w) }
+}
+
+/**
+ * The share of requests that fail: the ratio over trials, as where all requests are simulated, each with the requests that
+ * its configurations make to be expected; and the variance of both, that of trials and that of what was sampled, which do
+ * not know of each other.
+ */
+export function sampledUnavailability(
+  summaries: readonly WorkloadSummary[],
+  sample: TrafficSample,
+  w: number,
+  level: number,
+): SampledEstimate {
+  const { place, part } = placeOf(sample, w)
+  const spread = spreadOfSample(sample, place, part)
+  const shares = summaries.map(({ failed, requests }) => ({ numerator: failed, denominator: requests }))
+  const failed = sum(shares.map(share => share.numerator))
+  const requests = sum(shares.map(share => share.denominator))
+  const none = { trials: 0, settled: 0, changes: 0 }
+  if (!(failed > 0)) {
+    const high = requests > 0 ? Math.min(1, spread.bound / requests) : 1
+    const method = `sampled, ${sample.simulated} requests: none failed; at most three times one failure more in each part`
+    return { estimate: { value: 0, low: 0, high, level, method }, parts: none, spread }
+  }
+  const relative = 1 / (failed * failed)
+  const over = shares.length > 1 ? logRatioSpread(shares) : { variance: 0, dof: 1 }
+  const parts = { trials: over.variance, settled: spread.settled * relative, changes: spread.changes * relative }
+  const own = parts.settled + parts.changes
+  const variance = over.variance + own
+  const rests = (over.variance * over.variance) / over.dof + (own * own) / spread.dof
+  const dof = rests > 0 ? (variance * variance) / rests : 1
+  const trials =
+    shares.length > 1 ? `jackknife over ${shares.length} trials` : 'the faults of one trial, taken as given'
+  const method = `sampled, ${sample.simulated} requests simulated: on the log of the ratio, variance of the ${trials} plus W² var p of ${sample.services[place].measures.size} settled configurations plus N² var x of ${sample.classes.filter(c => c.traffic === sample.services[place]).length} classes of changes`
+  const interval = logInterval(failed / requests, { variance, dof }, level, method)
+  return { estimate: { ...interval, high: Math.min(1, interval.high) }, parts, spread }
+}

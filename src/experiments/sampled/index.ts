@@ -1,0 +1,7 @@
+/** Requests of a sample of the time, weighed by the rest. */
+export { sampledUnavailability } from './estimate.js'
+export { sampleTraffic, type TrafficSample, type Work } from './sample-traffic.js'
+export { sampledResult } from './sampled-result.js'
+export type { Ground } from './staged.js'
+export { type Done, perform, type SampledTask } from './tasks.js'
+export { weighTrials } from './weigh.js'

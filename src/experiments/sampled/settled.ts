@@ -1,0 +1,169 @@
+import { compile, World } from '../../cluster/index.js'
+import { KernelLimitError } from '../../kernel/index.js'
+import type { WorkloadSummary } from '../../measures/index.js'
+import type { SampledTraffic, Scenario, Workload } from '../../scenario/index.js'
+import { Load, type Rates } from './bands.js'
+import { Batches, leastBatches, mostBatches } from './batches.js'
+import { type Ground, staged } from './staged.js'
+import { takeTally } from './tallies.js'
+import { timingOf } from './timing.js'
+
+/** A service in a configuration under a load: what becomes of requests when both have lasted. */
+export interface SettledTask {
+  readonly kind: 'settled'
+  readonly service: number
+  readonly configuration: string
+  readonly rates: Rates
+}
+
+/** What was measured of it. */
+export interface SettledMeasure {
+  readonly service: number
+  readonly configuration: string
+  readonly rates: Rates
+  /** Empty when it settles, else why not. */
+  readonly unsettled: string
+  /** The precision asked for was reached. */
+  readonly precise: boolean
+  /** Requests simulated, those before measuring among them. */
+  readonly simulated: number
+  /** In the order of the workloads that call the service. */
+  readonly parts: readonly PartMeasure[]
+}
+
+export interface PartMeasure {
+  readonly summary: WorkloadSummary
+  /** Share that failed, and the variance of that, on so many degrees of freedom. */
+  readonly share: number
+  readonly variance: number
+  readonly dof: number
+  /** Variance of failures in a stretch over what independent requests would have; at least 1. */
+  readonly dispersion: number
+  /** Requests under way: mean and standard deviation. */
+  readonly open: number
+  readonly openDeviation: number
+}
+
+const SECOND = 1e6
+/** Requests in a batch at first. */
+const leastInBatch = 250
+/** Looked at each time so many batches were added. */
+const look = 8
+
+/**
+ * Measures a settled configuration, a pure function of scenario, seed, configuration and load: from a standing start, then
+ * without requests until balancers know their members, then with them until nothing is left of the start, then batch by batch
+ * until the failed share is known as well as asked.
+ */
+export function measureSettled(ground: Ground, seed: string, task: SettledTask): SettledMeasure {
+  const { service: s, configuration, rates } = task
+  const { scenario } = ground
+  const { requests: most } = sampling(scenario)
+  const timing = timingOf(scenario, s)
+  const all = rates.reduce((sum, rate) => sum + rate, 0)
+  const some = Math.ceil((leastInBatch / all) * SECOND)
+  const batch = Math.max(Math.ceil(timing.quiet / 16), some)
+  const from = timing.detect + Math.max(timing.traffic, some)
+  const horizon = from + batch * (mostBatches + Math.ceil((most * SECOND) / (all * batch)))
+  const workloads = new Load(scenario, s).workloads.map((w, i) =>
+    stationary(scenario.workloads[w], rates[i], timing.detect),
+  )
+  const plan = compile(staged(ground, s, [{ at: 0, configuration }], { workloads, horizon }))
+  const name = JSON.stringify([seed, 'sampled', 'settled', scenario.services[s].id, configuration, rates])
+  const run = new Run(World.start(plan, name, 1))
+  let precise = false
+  let unsettled = ''
+  try {
+    run.begin(from)
+    for (let b = 1; !precise && run.simulated < most && from + b * batch <= horizon; b++) {
+      run.batch(from + b * batch)
+      if (b >= leastBatches && b % look === 0) precise = run.isPrecise(sampling(scenario))
+    }
+    unsettled = run.unsettled(sampling(scenario).floor)
+  } catch (error) {
+    if (!(error instanceof KernelLimitError)) throw error
+    unsettled = 'more requests are under way than can be'
+  }
+  return { service: s, configuration, rates, unsettled, precise, simulated: run.simulated, parts: run.parts() }
+}
+
+export function sampling({ traffic }: Scenario): SampledTraffic {
+  if (traffic === undefined) throw new Error('traffic is not sampled')
+  return traffic
+}
+
+/** Its arrivals at one mean rate, none before `from`. */
+export function stationary(workload: Workload, rate: number, from: number): Workload {
+  if (workload.arrivals !== undefined && workload.arrivals.kind !== 'profile') return workload
+  const pieces = [
+    { at: 0, rate: 0, end: 0 },
+    { at: from, rate, end: rate },
+  ]
+  const arrivals = { kind: 'profile' as const, pieces: from > 0 ? pieces : pieces.slice(1), period: 0 }
+  return { ...workload, rate, arrivals }
+}
+
+/** A run in hand, batch by batch. */
+class Run {
+  simulated = 0
+  readonly #world: World
+  readonly #batches: Batches[]
+  readonly #before: { requests: number; failed: number }[]
+  readonly #open: { count: number; sum: number; squares: number }[]
+
+  constructor(world: World) {
+    this.#world = world
+    this.#batches = world.state.workloads.map(() => new Batches())
+    this.#before = world.state.workloads.map(() => ({ requests: 0, failed: 0 }))
+    this.#open = world.state.workloads.map(() => ({ count: 0, sum: 0, squares: 0 }))
+  }
+
+  /** What came before does not count. */
+  begin(from: number): void {
+    this.#world.run(from)
+    for (const { tally } of this.#world.state.workloads) this.simulated += takeTally(tally).requests
+  }
+
+  batch(until: number): void {
+    this.#world.run(until)
+    for (const [w, { tally, open }] of this.#world.state.workloads.entries()) {
+      const before = this.#before[w]
+      const requests = tally.answered + tally.failed
+      this.#batches[w].add(tally.failed - before.failed, requests - before.requests, open)
+      this.simulated += requests - before.requests
+      this.#before[w] = { requests, failed: tally.failed }
+      this.#open[w].count++
+      this.#open[w].sum += open
+      this.#open[w].squares += open * open
+    }
+  }
+
+  isPrecise({ precision, floor }: SampledTraffic): boolean {
+    return this.#batches.every(batches => {
+      const { share, half } = batches.share()
+      return half <= Math.max(precision * share, floor) && !batches.dependent()
+    })
+  }
+
+  unsettled(floor: number): string {
+    return this.#batches.map(batches => batches.unsettled(floor)).find(why => why !== '') ?? ''
+  }
+
+  parts(): PartMeasure[] {
+    return this.#world.state.workloads.map(({ tally }, w) => {
+      const { share, variance, dof, requests } = this.#batches[w].share()
+      const { count, sum, squares } = this.#open[w]
+      const open = count > 0 ? sum / count : 0
+      const plain = (share * (1 - share)) / Math.max(1, requests)
+      return {
+        summary: takeTally(tally),
+        share,
+        variance,
+        dof,
+        dispersion: plain > 0 ? Math.max(1, variance / plain) : 1,
+        open,
+        openDeviation: count > 1 ? Math.sqrt(Math.max(0, squares / count - open * open)) : 0,
+      }
+    })
+  }
+}
