@@ -137,7 +137,9 @@ function firstMember(): MemberState {
 }
 
 function firstWorkload({ scenario }: Plan, { service, classes }: Workload): WorkloadState {
-  const tally = openRequests(classes?.length ?? 0, measuresClosely(scenario, service))
+  // Requests to a leader have no balancer whose attempts could be measured, and fail of something all the same.
+  const charged = measuresClosely(scenario, service) || scenario.services[service].balancer === null
+  const tally = openRequests(classes?.length ?? 0, charged)
   const arrivals = { due: 0, next: 0, until: 0, visitors: [], lastVisitor: 0 }
   return { ...arrivals, tally, open: 0, leader: -1, sessions: [] }
 }

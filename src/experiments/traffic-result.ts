@@ -88,6 +88,7 @@ export function trafficOf({ plan, trials }: Study, s: number, level: number): Tr
     refused: total(tallies, t => t.refused),
     repeated: total(tallies, t => t.repeated),
     waits: merged(tallies.map(t => t.waits)),
+    latency: merged(tallies.flatMap(({ members: all }) => all.map(m => m.latency))),
     imbalance: {
       attempts: peak(results.map(r => r.attempts)),
       work: peak(results.map(r => r.utilization)),

@@ -1,4 +1,4 @@
-import type { ComponentResult, RunResult, ServiceResult } from '../results/index.js'
+import type { ComponentResult, RunResult, ServiceResult, WorkloadResult } from '../results/index.js'
 import { formatDuration } from '../units/index.js'
 import { fenced, forMarkdown } from './escape.js'
 import { observed, shortfall } from './expectation.js'
@@ -8,7 +8,7 @@ import { healthFacts } from './health-facts.js'
 import { factTable, notesList, SIGN, table } from './markdown-blocks.js'
 import { availabilityInterval, counted, grouped, percent } from './numbers.js'
 import { mainCauses, worstParts } from './ranking.js'
-import { goodputFacts, memberRows, trafficFacts } from './traffic-facts.js'
+import { chargeRows, goodputFacts, memberRows, trafficFacts } from './traffic-facts.js'
 
 /** The result as GitHub-flavoured Markdown, for a pull request, a job summary or a report kept in the repository. */
 export function renderMarkdown(result: RunResult): string {
@@ -22,6 +22,7 @@ export function renderMarkdown(result: RunResult): string {
     ...result.workloads.flatMap(w => [
       `## Workload ${forMarkdown(w.id)}`,
       factTable([...workloadFacts(w), ...goodputFacts(w)]),
+      chargeTable(w),
     ]),
     notesList(result.notes),
     '## Reproduce',
@@ -56,7 +57,7 @@ function serviceBlocks(service: ServiceResult, result: RunResult): string[] {
   const facts = [
     ...availabilityFacts(service, result.scenario),
     ...outageFacts(service, result),
-    ...trafficFacts(service).slice(0, 3),
+    ...trafficFacts(service).filter(({ label }) => label !== 'slowest'),
     ...healthFacts(service),
   ]
   const causes = mainCauses(service, 10).map(cause => [
@@ -78,6 +79,13 @@ function serviceBlocks(service: ServiceResult, result: RunResult): string[] {
 function memberTable(service: ServiceResult): string {
   const rows = memberRows(service).map(row => row.map(forMarkdown))
   return rows.length === 0 ? '' : table(['member', 'attempts', 'failed', 'busy', 'p50', 'p99'], rows)
+}
+
+function chargeTable(workload: WorkloadResult): string {
+  const rows = chargeRows(workload, 10).map(({ label, requests }) => {
+    return [forMarkdown(label), grouped(requests), percent(requests, workload.failed)]
+  })
+  return rows.length === 0 ? '' : table(['failed requests charged to', 'requests', 'share'], rows)
 }
 
 function worstTable({ outages }: ServiceResult): string {

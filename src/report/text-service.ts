@@ -1,5 +1,5 @@
 import { displayWidth } from '../diagnostics/index.js'
-import type { ComponentResult, RunResult, ServiceResult } from '../results/index.js'
+import type { ComponentResult, RunResult, ServiceResult, WorkloadResult } from '../results/index.js'
 import { availabilityFacts, type Fact, outageFacts } from './facts.js'
 import { bar } from './glyphs.js'
 import { healthFacts } from './health-facts.js'
@@ -7,7 +7,7 @@ import { cut, padEnd, padStart } from './layout.js'
 import { availabilityInterval, counted, grouped, percent } from './numbers.js'
 import { COLUMNS, LABEL, type Page } from './page.js'
 import { mainCauses, worstParts } from './ranking.js'
-import { trafficFacts } from './traffic-facts.js'
+import { chargeRows, trafficFacts } from './traffic-facts.js'
 
 const CAUSES_SHOWN = 6
 const PARTS_SHOWN = 5
@@ -30,14 +30,37 @@ export function factFields(page: Page, facts: readonly Fact[]): void {
 }
 
 function causeBars(page: Page, service: ServiceResult): void {
-  const rows = mainCauses(service, CAUSES_SHOWN)
+  const rows = mainCauses(service, CAUSES_SHOWN).map(({ label, downtime }) => {
+    return { label, share: downtime / service.downtime, figures: padStart(percent(downtime, service.downtime), 4) }
+  })
+  bars(page, 'spent by', rows)
+}
+
+/** What failed requests are charged to, as downtime is. */
+export function chargeBars(page: Page, workload: WorkloadResult): void {
+  const rows = chargeRows(workload, CAUSES_SHOWN)
+  const width = Math.max(0, ...rows.map(({ requests }) => grouped(requests).length))
+  const figuresOf = (requests: number): string =>
+    `${padStart(grouped(requests), width)} ${padStart(percent(requests, workload.failed), 4)}`
+  bars(
+    page,
+    'charged to',
+    rows.map(({ label, requests, share }) => ({ label, share, figures: figuresOf(requests) })),
+  )
+}
+
+function bars(
+  page: Page,
+  title: string,
+  rows: readonly { readonly label: string; readonly share: number; readonly figures: string }[],
+): void {
   const labels = rows.map(row => cut(page.safe(row.label), 28, page.glyphs.ellipsis))
   const width = Math.max(0, ...labels.map(displayWidth))
-  rows.forEach((row, i) => {
-    const head = page.paint.faint(`  ${padEnd(i === 0 ? 'spent by' : '', LABEL)} `)
-    const share = padStart(percent(row.downtime, service.downtime), 4)
-    const drawn = page.paint.accent(bar(row.downtime / service.downtime, BAR_CELLS, page.glyphs))
-    page.line(`${head}${padEnd(labels[i], width)}  ${share}  ${drawn}`)
+  rows.forEach(({ share, figures }, i) => {
+    const head = page.paint.faint(`  ${padEnd(i === 0 ? title : '', LABEL)} `)
+    const told = `${padEnd(labels[i], width)}  ${figures}  `
+    const cells = Math.min(BAR_CELLS, COLUMNS - LABEL - 3 - displayWidth(told))
+    page.line(`${head}${told}${page.paint.accent(bar(share, cells, page.glyphs))}`)
   })
 }
 

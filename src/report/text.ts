@@ -9,7 +9,7 @@ import { padEnd, wrap } from './layout.js'
 import { noteLines } from './notes-text.js'
 import { counted, grouped } from './numbers.js'
 import { COLUMNS, Page, type TextOptions } from './page.js'
-import { factFields, partsSection, serviceSection } from './text-service.js'
+import { chargeBars, factFields, partsSection, serviceSection } from './text-service.js'
 import { goodputFacts } from './traffic-facts.js'
 
 /** A result for people at a terminal: the verdict first, then what it rests on, last the command that repeats it. */
@@ -31,6 +31,7 @@ export function renderText(result: RunResult, options: TextOptions = {}): string
   for (const workload of result.workloads) {
     page.title(workload.id, `workload on ${workload.service}`)
     factFields(page, [...workloadFacts(workload), ...goodputFacts(workload)])
+    chargeBars(page, workload)
   }
   noteLines(page, result.notes)
   tail(page, result)

@@ -151,6 +151,8 @@ export interface TrafficResult {
   readonly repeated: number
   /** Of those who waited at the balancer. */
   readonly waits: QuantileTable | null
+  /** From sending to a good answer, of all members together. */
+  readonly latency?: QuantileTable | null
   /** The most that any member got, over the mean of all: of attempts, and of work; that with its interval, given two trials. */
   readonly imbalance: { readonly attempts: number; readonly work: number; readonly interval?: Estimate }
   readonly members: readonly MemberResult[]

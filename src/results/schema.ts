@@ -104,6 +104,7 @@ const service = z.strictObject({
       refused: count,
       repeated: count,
       waits: quantiles.nullable(),
+      latency: quantiles.nullable().optional(),
       imbalance: z.strictObject({ attempts: number, work: number, interval: estimate.optional() }),
       members: z.array(
         z.strictObject({

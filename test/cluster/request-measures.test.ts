@@ -154,7 +154,11 @@ describe('the result of a study with traffic', () => {
     expect(traffic?.imbalance.interval?.low).toBeLessThan(traffic?.imbalance.work ?? 0)
     expect(parseResult(writeResult(result))).toEqual({ ok: true, value: result })
     expect(renderText(result)).toMatch(/goodput +\d/)
-    expect(renderText(result)).toMatch(/failed of +.*crash.* 100%/)
+    expect(renderText(result)).toMatch(new RegExp(`charged to +crash +${failed} 100%`))
+    expect(renderMarkdown(result)).toContain(`| crash | ${failed} | 100% |`)
+    // Of all attempts with a good answer, whoever gave it.
+    expect(traffic?.latency?.count).toBe(requests - failed)
+    expect(traffic?.latency?.max).toBe(Math.max(...(traffic?.members ?? []).map(m => m.latency?.max ?? 0)))
     expect(renderMarkdown(result)).toMatch(/\| n-1 \| 75% \|/)
   })
 })

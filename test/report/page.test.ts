@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { displayWidth } from '../../src/diagnostics/index.js'
 import { renderJunit, renderMarkdown, renderText } from '../../src/report/index.js'
-import type { Estimate, RunResult } from '../../src/results/index.js'
+import type { Estimate, RunResult, TrafficResult } from '../../src/results/index.js'
 import { YEAR } from '../../src/units/index.js'
 import { webShop } from './fixtures.js'
 
@@ -59,14 +59,32 @@ const result: fc.Arbitrary<RunResult> = fc
           unavailability: r.u,
           outages: { ...shop.outages, longest },
           causes: shop.causes.map(c => ({ ...c, label: r.text })),
+          traffic: trafficOf(r.name),
         },
       ],
       nodes: webShop.nodes.map(node => ({ ...node, id: r.id, unavailability: r.u })),
-      workloads: webShop.workloads.map(w => ({ ...w, id: r.id, service: r.kind, unavailability: r.u })),
+      workloads: webShop.workloads.map(w => ({
+        ...{ ...w, id: r.id, service: r.kind, unavailability: r.u, goodput: r.u },
+        classes: [{ id: r.name, requests: w.requests, failed: w.failed, unavailability: r.u, latency: w.latency }],
+        charges: [r.text, r.name, 'load', 'a', 'b', 'c', 'd', 'e'].map(label => ({
+          ...{ id: label, label, requests: w.failed / 8 },
+        })),
+      })),
       notes: [{ code: 'R402', severity: 'warning', message: r.note }],
       reproduce: 'nines run x.yaml --seed y',
     }
   })
+
+function trafficOf(id: string): TrafficResult {
+  const { latency } = webShop.workloads[0]
+  const member = { id, attempts: 4_000_000_000, failed: 800_000_000, utilization: 0.9, latency }
+  const range = { value: 1.09, low: 1.02, high: 1.13, level: 0.95, method: '' }
+  return {
+    ...{ attempts: 6_000_000_000, refused: 1_000_000_000, repeated: 1_000_000_000, waits: latency, latency },
+    imbalance: { attempts: 1.5, work: 1.09, interval: range },
+    members: [member, { ...member, latency: null }],
+  }
+}
 
 /** Commands are broken between words only; a file name longer than a line stays whole so that it can be copied. */
 function isCommandLine(line: string): boolean {
@@ -74,6 +92,18 @@ function isCommandLine(line: string): boolean {
 }
 
 describe('text output', () => {
+  it('charges every failed request, the lesser causes together', () => {
+    const [w] = webShop.workloads
+    const charges = [40, 20, 10, 9, 8, 6, 4, 3].map((share, i) => ({
+      ...{ id: `c-${i}`, label: `cause ${i}`, requests: share * 10_000 },
+    }))
+    const lines = renderText({ ...webShop, workloads: [{ ...w, failed: 1_000_000, charges }] }).split('\n')
+    const first = lines.findIndex(line => line.startsWith('  charged to'))
+    const told = lines.slice(first, first + 7).map(line => Number(/([\d,]+) +\d+%/.exec(line)?.[1].replaceAll(',', '')))
+    expect(told.reduce((sum, count) => sum + count, 0)).toBe(1_000_000)
+    expect(lines[first + 6]).toMatch(/2 others +70,000 +7%/)
+  })
+
   it('never exceeds 80 columns and never obeys a name', () => {
     fc.assert(
       fc.property(result, r => {

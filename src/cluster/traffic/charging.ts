@@ -39,11 +39,12 @@ export function setsOf(world: World, request: RequestState, error: string): Char
   if (error === 'no-backend' && ordered.length > 0) {
     return together([...elsewhereOf(world, service, asker), ...ordered])
   }
-  const nearest =
-    request.last < 0 || error === 'no-backend' ? [] : actingOn(world, service.members[request.last], asker)
+  // Whoever asks for a leader keeps in mind whom it asked.
+  const last = service.balancer === null ? request.member : request.last
+  const nearest = last < 0 || error === 'no-backend' ? [] : actingOn(world, service.members[last], asker)
   if (nearest.length > 0) return together(nearest)
   // It was lost with a member that is back since.
-  if (request.last >= 0 && state.lastDisturbance >= 0 && state.disturbedAt >= request.sentAt)
+  if (last >= 0 && state.lastDisturbance >= 0 && state.disturbedAt >= request.sentAt)
     return together([state.lastDisturbance])
   const awaited = awaitedBy(world, request)
   if (awaited !== null) return setsOf(world, awaited, error)
