@@ -95,7 +95,8 @@ export function onChecked(world: World, s: number, m: number, serial: number): v
   const full = working.length >= service.concurrency && waiting.length >= service.queue
   if (full && service.whenFull === 'refuse') return answer(world, s, m, refusal(serial))
   const state = stateOf(world, s, m) as CheckState
-  if (state.serial === serial) state.connected = true
+  // There is a connection once its acceptance has come back.
+  if (state.serial === serial) state.connected = !isCut(world, node, -1)
   const { work } = hostedOf(world, s)
   if (work === undefined) return answer(world, s, m, serial)
   const demand = sample(work, world.workloadStreams.checkWork(s, m))
