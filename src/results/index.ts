@@ -9,13 +9,6 @@ export type {
 } from './fault-tree.js'
 export { faultTreeResultSchema, writeFaultTreeResult } from './fault-tree-schema.js'
 export type { Forecast } from './forecast.js'
-export type {
-  SampledConfiguration,
-  SampledService,
-  SampledTrafficResult,
-  SampledTransient,
-  SampledWorkload,
-} from './sampled-traffic.js'
 export { type JudgeContext, judge, type Threshold } from './judge.js'
 export type {
   BudgetUse,
@@ -42,6 +35,13 @@ export type {
   Verdict,
   WorkloadResult,
 } from './result.js'
+export type {
+  SampledConfiguration,
+  SampledService,
+  SampledTrafficResult,
+  SampledTransient,
+  SampledWorkload,
+} from './sampled-traffic.js'
 export { type ParsedResult, parseResult, runResultSchema, writeResult } from './schema.js'
 export type {
   Change,
