@@ -138,9 +138,10 @@ export const causeOfRequest = (plan: Plan, cause: number): Cause =>
  * operators, or a workload says more than a rate, or a service calls another.
  */
 export function measuresClosely({ services, workloads, operations = [] }: Scenario, s: number): boolean {
-  const { balancer, calls } = services[s]
+  const { balancer, calls, cache } = services[s]
   if (balancer === null) return false
-  if (calls !== undefined || balancer.check !== undefined || !('policy' in balancer.config)) return true
+  if (calls !== undefined || cache !== undefined || balancer.check !== undefined || !('policy' in balancer.config))
+    return true
   if (operations.some(({ service }) => service === s)) return true
   return workloads.some(
     ({ service, arrivals, keys, classes, deadline, cancel, caller }) =>

@@ -14,6 +14,7 @@ import type { Quorum } from '../quorum/index.js'
 import type { Order } from './orders.js'
 import type { HealthState } from './traffic/check-state.js'
 import type { LoadMeter } from './traffic/load-meter.js'
+import type { MemberCache } from './traffic/member-cache.js'
 import type { Task } from './traffic/task.js'
 
 /**
@@ -226,6 +227,8 @@ export interface MemberState {
   readonly meter: LoadMeter
   /** Since when it warms up, or -1. */
   upSince: number
+  /** The keys it holds, where its service keeps any. */
+  cache?: MemberCache
   /** The operations that keep requests from it, by its state and by its weight, or -1; absent before the first. */
   drainedBy?: number
   weightlessBy?: number
@@ -242,6 +245,8 @@ export interface Job {
   /** Event that ends it, and when it was taken up; -1 while it waits. One that holds its slot for its calls has no event. */
   handle: number
   began: number
+  /** Its key was there, or was not, where its service holds keys. */
+  held?: boolean
   /** Its calls have been answered: what is left is the work after them. */
   readonly called?: true
 }

@@ -17,6 +17,7 @@ export class WorkloadStreams {
   readonly #shares: Stream[] = []
   readonly #service: Stream[][] = []
   readonly #after: Stream[][] = []
+  readonly #miss: Stream[][] = []
   readonly #checks: Stream[][] = []
   readonly #checkWork: Stream[][] = []
 
@@ -44,6 +45,12 @@ export class WorkloadStreams {
   after(w: number, n: number): Stream {
     const ofNode = (this.#after[w] ??= [])
     return (ofNode[n] ??= this.#world.streams.of('workload', this.#id(w), 'after', this.#world.endpointName(n)))
+  }
+
+  /** Work besides, in requests about what the member at node `n` does not hold. */
+  miss(w: number, n: number): Stream {
+    const ofNode = (this.#miss[w] ??= [])
+    return (ofNode[n] ??= this.#world.streams.of('workload', this.#id(w), 'miss', this.#world.endpointName(n)))
   }
 
   /** Whether a call is made. */

@@ -1,5 +1,5 @@
 import { causeOfRequest } from '../cluster/index.js'
-import type { BalancerTally, ClassTally, ServiceSummary, WorkloadSummary } from '../measures/index.js'
+import type { BalancerTally, ClassTally, MemberTally, ServiceSummary, WorkloadSummary } from '../measures/index.js'
 import type { ClassResult, Estimate, MemberResult, TrafficResult, WorkloadResult } from '../results/index.js'
 import { type Histogram, histogramTable, peakInterval, type QuantileTable } from '../statistics/index.js'
 import * as estimates from './estimates.js'
@@ -7,6 +7,12 @@ import type { Study } from './metric-values.js'
 import { sampledUnavailability } from './sampled/index.js'
 
 const SECOND = 1_000_000
+
+function keysOf(members: readonly MemberTally[]): Pick<MemberResult, 'keys'> {
+  if (members.every(({ hits }) => hits === undefined)) return {}
+  const hits = total(members, m => m.hits ?? 0)
+  return { keys: { lookUps: hits + total(members, m => m.misses ?? 0), hits } }
+}
 
 /** Everything there is to say of the requests of one workload over all trials. */
 export function workloadResult(study: Study, w: number, level: number): WorkloadResult {
@@ -80,6 +86,7 @@ export function trafficOf({ plan, trials }: Study, s: number, level: number): Tr
       failed: total(own, t => t.failed),
       utilization: total(own, t => t.busy) / time,
       latency: merged(own.map(t => t.latency)),
+      ...keysOf(own),
     }
   })
   const interval = imbalanceOfWork(tallies, level)

@@ -19,6 +19,9 @@ export interface MemberTally {
   readonly latency: Histogram
   /** Time for which its slots worked; filled in when measuring ends. */
   busy: number
+  /** Look-ups of keys that were there, and of those that were not; absent before the first. */
+  hits?: number
+  misses?: number
 }
 
 export function openBalancer(members: number): BalancerTally {
@@ -39,4 +42,11 @@ export function attemptOver(tally: BalancerTally, member: number, good: boolean,
 
 export function waited(tally: BalancerTally, time: number): void {
   record(tally.waits, time)
+}
+
+/** A member looked up the key of a request. */
+export function lookedUp({ members }: BalancerTally, member: number, there: boolean): void {
+  const of = members[member]
+  of.hits = (of.hits ?? 0) + (there ? 1 : 0)
+  of.misses = (of.misses ?? 0) + (there ? 0 : 1)
 }

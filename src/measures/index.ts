@@ -1,6 +1,6 @@
 /** What a trial measures: availability with its causes, detection, requests. Plain state and functions that change it. */
 export type { BalancerTally, MemberTally } from './balancing.js'
-export { attemptOver, openBalancer, waited } from './balancing.js'
+export { attemptOver, lookedUp, openBalancer, waited } from './balancing.js'
 export { conjunction, disjunction, kOfN, minimalSets, setsLimit } from './blame.js'
 export type { Charge, ChargeSets, Phase } from './charge.js'
 export { phases } from './charge.js'

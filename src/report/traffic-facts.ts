@@ -57,6 +57,7 @@ export function trafficFacts({ traffic }: ServiceResult): Fact[] {
   if (latency !== undefined && latency !== null) facts.push({ label: 'answered in', value: quantileText(latency) })
   if (waits !== null) facts.push({ label: 'waited for', value: quantileText(waits) })
   if (members.length > 1) facts.push(...imbalanceFacts(traffic))
+  facts.push(...keyFacts(traffic))
   for (const member of slowest(traffic)) {
     const { id, utilization, latency } = member
     const quantiles = latency === null ? 'no answer' : `p50 ${duration(latency.p50)} · p99 ${duration(latency.p99)}`
@@ -82,6 +83,14 @@ function imbalanceFacts({ imbalance, members }: TrafficResult): Fact[] {
 /** The first of those that have most. */
 function foremost(members: TrafficResult['members'], of: (member: TrafficResult['members'][number]) => number): string {
   return members.reduce((most, member) => (of(member) > of(most) ? member : most)).id
+}
+
+/** How often members held what a request was about. */
+function keyFacts({ members }: TrafficResult): Fact[] {
+  const lookUps = members.reduce((sum, { keys }) => sum + (keys?.lookUps ?? 0), 0)
+  const hits = members.reduce((sum, { keys }) => sum + (keys?.hits ?? 0), 0)
+  if (lookUps === 0) return []
+  return [{ label: 'keys', value: `${percent(hits, lookUps)} of ${counted(lookUps, 'look-up')} found theirs` }]
 }
 
 /** The members whose answers take longest in the tail, and those without one. */

@@ -165,6 +165,8 @@ export interface MemberResult {
   /** Share of its slots' time that was work. */
   readonly utilization: number
   readonly latency: QuantileTable | null
+  /** Look-ups of keys, and those that found theirs, where members hold any. */
+  readonly keys?: { readonly lookUps: number; readonly hits: number }
 }
 
 /** Downtime by what the service was waiting for. */

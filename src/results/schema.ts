@@ -113,6 +113,7 @@ const service = z.strictObject({
           failed: count,
           utilization: number,
           latency: quantiles.nullable(),
+          keys: z.strictObject({ lookUps: count, hits: count }).optional(),
         }),
       ),
     })

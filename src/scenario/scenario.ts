@@ -157,6 +157,8 @@ export interface Service {
   readonly whenFull?: 'refuse'
   /** Work of any request, by member, where it is not what the workload says. */
   readonly work?: readonly (Law | null)[]
+  /** Each member holds so many of the keys it was asked for last; what it does not hold costs this work besides, and its calls. */
+  readonly cache?: { readonly entries: number; readonly miss: Law }
   /** After a boot work takes `factor` times as long, and comes down in a straight line. */
   readonly warmUp?: { readonly window: number; readonly factor: number }
   /** What a request asks of other services once its own work is done; absent: nothing. */

@@ -1,3 +1,4 @@
+import { lookedUp } from '../../measures/index.js'
 import type { Plain } from '../../protocols/index.js'
 import { sample } from '../../random/index.js'
 import type { Service } from '../../scenario/index.js'
@@ -12,6 +13,7 @@ import { DEPENDENCY, EXPIRED, FULL, OK, REFUSED } from './answers.js'
 import { cancelCalls, loseCalls, startCalls } from './calls.js'
 import { noteLostAnswer } from './charging.js'
 import { noteEnd, noteStart, reportOf } from './load-meter.js'
+import { emptyCache, lookUp } from './member-cache.js'
 import { askerAt, askerOf, memberAt, placeOf, workloadAt } from './place.js'
 import { policyOf } from './policy-of.js'
 import { noteConnected } from './requests.js'
@@ -50,10 +52,21 @@ function work(world: World, s: number, backend: MemberState, job: Job): void {
   if (job.task !== null && job.task.deadline >= 0 && world.now >= job.task.deadline) {
     return answer(world, s, job.where, job.request, job.serial, EXPIRED)
   }
+  noteKey(world, s, backend, job)
   job.handle = scheduleEnd(world, s, job)
   job.began = world.now
   backend.working.push(job)
   noteStart(world, backend)
+}
+
+/** Looks up what a job is about; its member holds that from now on. */
+function noteKey(world: World, s: number, backend: MemberState, job: Job): void {
+  const { cache } = world.plan.scenario.services[s]
+  const key = job.task?.key
+  if (cache === undefined || key === undefined || job.called === true) return
+  job.held = lookUp((backend.cache ??= emptyCache()), key, cache.entries)
+  const { attempts } = world.state.services[s]
+  if (attempts !== null && world.now >= world.plan.from) lookedUp(attempts, memberAt(job.where), job.held)
 }
 
 /** Schedules the end of a job that is worked on from now on. */
@@ -77,15 +90,17 @@ function lengthOf(world: World, s: number, job: Job): number {
 }
 
 /** What there is to do, at a node of speed one. */
-function demandOf(world: World, s: number, member: number, { where, task, called }: Job): number {
-  const { members, work: ofMembers, calls } = world.plan.scenario.services[s]
+function demandOf(world: World, s: number, member: number, { where, task, called, held }: Job): number {
+  const { members, work: ofMembers, calls, cache } = world.plan.scenario.services[s]
   const w = workloadAt(where)
   if (called === true && calls?.after !== undefined)
     return sample(calls.after, world.workloadStreams.after(w, members[member]))
-  if (task !== null && task.work >= 0) return task.work
+  const missed =
+    cache === undefined || held !== false ? 0 : sample(cache.miss, world.workloadStreams.miss(w, members[member]))
+  if (task !== null && task.work >= 0) return missed + task.work
   const { serviceTime, classes } = world.plan.scenario.workloads[w]
   const law = ofMembers?.[member] ?? classes?.[task?.class ?? -1]?.serviceTime ?? serviceTime
-  return sample(law, world.workloadStreams.service(w, members[member]))
+  return missed + sample(law, world.workloadStreams.service(w, members[member]))
 }
 
 /** A member has finished a request: the next one in its queue has its turn. */
@@ -100,7 +115,7 @@ export function onServed(world: World, r: number, where: number, serial: number)
   if (done < 0) return
   const job = backend.working[done]
   const needed = hasAllItNeeds(world, service)
-  if (needed && service.calls !== undefined && job.called === undefined) {
+  if (needed && service.calls !== undefined && job.called === undefined && job.held !== true) {
     if (service.calls.blocking) backend.working[done] = { ...job, handle: -1 }
     else free(world, s, backend, done)
     return startCalls(world, s, member, job)
@@ -185,6 +200,7 @@ export function loseRequests(world: World, node: number): void {
     }
     backend.working.length = 0
     backend.waiting.length = 0
+    if (backend.cache !== undefined) backend.cache = emptyCache()
   }
   if (world.state.callings !== undefined) loseCalls(world, node)
 }

@@ -11,6 +11,8 @@ export interface Task {
   readonly deadline: number
   /** For the calls it makes, where its service makes any. */
   readonly onward?: Onward
+  /** What it is about, where its service holds keys. */
+  readonly key?: number | string
 }
 
 /** What a request passes on to the calls made for it: its key, and the absolute time after which nobody waits, or -1. */
@@ -24,7 +26,9 @@ export function taskOf(world: World, service: Service, request: RequestState): T
   const { cancel } = world.plan.scenario.workloads[request.workload]
   const deadline = cancel === true ? request.deadline : -1
   const { class: of, work, key } = request
-  if (service.calls !== undefined)
-    return { kind: 'task', class: of, work, deadline, onward: { key, deadline: request.deadline } }
+  if (service.calls !== undefined || service.cache !== undefined) {
+    const onward = service.calls === undefined ? {} : { onward: { key, deadline: request.deadline } }
+    return { kind: 'task', class: of, work, deadline, ...onward, ...(service.cache !== undefined && { key }) }
+  }
   return of < 0 && work < 0 && deadline < 0 ? null : { kind: 'task', class: of, work, deadline }
 }

@@ -9,12 +9,12 @@ import { tagged } from '../shape/tagged.js'
 const most = 1_000_000
 
 const zipf = object({
-  keys: required(count(1, most), 'how many there are'),
+  keys: required(count(1, most), 'how many there are', { slips: ['count', 'size'] }),
   exponent: preset(numberBetween(0, 10), 1, 'a key is asked for as often as its rank to the power of this, negative'),
 })
 
 const hot = object({
-  keys: required(count(2, 4_294_967_295), 'how many there are'),
+  keys: required(count(2, 4_294_967_295), 'how many there are', { slips: ['count', 'size'] }),
   hot: required(count(1, 4_294_967_294), 'how many of them are hot'),
   share: required(share, 'of requests that are about the hot ones'),
 })

@@ -67,6 +67,13 @@ const warmUp = object({
   ),
 })
 
+const cache = object({
+  entries: required(count(1, 1_000_000), 'keys it holds; the one not asked for the longest makes room', {
+    slips: ['size', 'keys', 'capacity'],
+  }),
+  miss: preset(time, '0s', 'work besides in a request about a key that it does not hold', { slips: ['cost'] }),
+})
+
 const service = object(
   {
     on: required(oneOrMany(reference('a node or a group of nodes')), 'the nodes it runs on', {
@@ -101,6 +108,7 @@ const service = object(
       'by node or group: the work in a request there, in place of what workloads say',
     ),
     'warm-up': maybe(warmUp, 'after a boot work takes longer'),
+    cache: maybe(cache, 'what each member holds of the keys of requests; lost when it crashes'),
   },
   [atMostOne(['needs', 'standby', 'protocol'])],
 )

@@ -44,6 +44,7 @@ export function resolveServices(
       ...(value['service-time'].length > 0 && {
         work: workOf(value['service-time'], members ?? [], machines, reading),
       }),
+      ...(value.cache !== null && { cache: value.cache }),
       ...(value['warm-up'] !== null && { warmUp: { window: value['warm-up'].for, factor: value['warm-up'].factor } }),
     }
   })
