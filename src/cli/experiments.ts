@@ -1,8 +1,15 @@
-import type { Progress, StudyOptions, TraceOptions, TrialOptions, WindowOptions } from '../experiments/index.js'
+import type {
+  Progress,
+  StudyOptions,
+  TraceOptions,
+  TrafficMode,
+  TrialOptions,
+  WindowOptions,
+} from '../experiments/index.js'
 import type { Forecast, OutageStory, RunResult, SpaceTime } from '../results/index.js'
 import type { Scenario } from '../scenario/index.js'
 
-export type { Progress, StudyOptions, TraceOptions, TrialOptions, WindowOptions }
+export type { Progress, StudyOptions, TraceOptions, TrafficMode, TrialOptions, WindowOptions }
 
 /** What the commands ask of the `experiments` room; tests put a short one in its place. */
 export interface Experiments {

@@ -8,6 +8,7 @@ import {
   mostBytes,
   requestExpectations,
   type Scenario,
+  unsampled,
 } from '../scenario/index.js'
 import { type ColorChoice, framePaintFor } from './appearance.js'
 import { fileError, reasonOf, usageError } from './failure.js'
@@ -97,6 +98,17 @@ export function refuseRequests({ file, scenario }: Loaded, world: World): void {
   if (asked.length === 0) return
   const help = '--time-only leaves out requests: run without it, or without that expectation'
   throw usageError(world, `${file} expects ${asked.join(' and ')}`, help)
+}
+
+/** Ends the command for a scenario whose requests `--traffic sampled` cannot tell of. */
+export function refuseUnsampled({ file, scenario }: Loaded, world: World): void {
+  const [refused] = unsampled(scenario)
+  if (refused === undefined) return
+  throw usageError(
+    world,
+    `${file}: requests of ${refused.of} cannot be sampled: ${refused.why}`,
+    '--traffic full simulates every request',
+  )
 }
 
 /** Problems on standard error, with the lines they are about and a count when there are several. */

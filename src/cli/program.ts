@@ -104,6 +104,13 @@ function fidelity(): Option {
   ).choices(['leap', 'full'])
 }
 
+function traffic(): Option {
+  return new Option(
+    '--traffic <mode>',
+    'simulate every request, or requests of a sample of the time; unless given, as the file says',
+  ).choices(['full', 'sampled'])
+}
+
 function addRun(program: Command, world: World, report: Report, color: Color): void {
   program
     .command('run')
@@ -114,6 +121,7 @@ function addRun(program: Command, world: World, report: Report, color: Color): v
     .option('--trials <n>', 'independent runs of the horizon', trialCount)
     .option('--precision <share>', 'stop when unavailability is known to this relative half-width, e.g. 5%', precision)
     .addOption(fidelity())
+    .addOption(traffic())
     .option('--time-only', TIME_ONLY)
     .option(
       '--workers <n>',
@@ -190,6 +198,7 @@ function addTrace(program: Command, world: World, report: Report, color: Color):
     .option('--service <id>', 'which service, when there are several')
     .option('--seed <text>', 'the seed of the study')
     .addOption(fidelity())
+    .addOption(traffic())
     .option('--time-only', TIME_ONLY)
     .addOption(new Option('--format <format>', 'of the story').choices(['text', 'json']).default('text'))
     .option('-o, --output <file>', 'write it there instead of standard output')

@@ -8,6 +8,7 @@ import { healthFacts } from './health-facts.js'
 import { factTable, notesList, SIGN, table } from './markdown-blocks.js'
 import { availabilityInterval, counted, grouped, percent } from './numbers.js'
 import { mainCauses, worstParts } from './ranking.js'
+import { sampledFacts } from './sampled-facts.js'
 import { chargeRows, goodputFacts, memberRows, trafficFacts } from './traffic-facts.js'
 
 /** The result as GitHub-flavoured Markdown, for a pull request, a job summary or a report kept in the repository. */
@@ -24,6 +25,7 @@ export function renderMarkdown(result: RunResult): string {
       factTable([...workloadFacts(w), ...goodputFacts(w)]),
       chargeTable(w),
     ]),
+    ...(result.sampled === undefined ? [] : ['## Traffic', factTable(sampledFacts(result))]),
     notesList(result.notes),
     '## Reproduce',
     fenced(result.reproduce, 'sh'),

@@ -9,6 +9,7 @@ import { padEnd, wrap } from './layout.js'
 import { noteLines } from './notes-text.js'
 import { counted, grouped } from './numbers.js'
 import { COLUMNS, Page, type TextOptions } from './page.js'
+import { sampledFacts } from './sampled-facts.js'
 import { chargeBars, factFields, partsSection, serviceSection } from './text-service.js'
 import { goodputFacts } from './traffic-facts.js'
 
@@ -32,6 +33,10 @@ export function renderText(result: RunResult, options: TextOptions = {}): string
     page.title(workload.id, `workload on ${workload.service}`)
     factFields(page, [...workloadFacts(workload), ...goodputFacts(workload)])
     chargeBars(page, workload)
+  }
+  if (result.sampled !== undefined) {
+    page.title('traffic', 'sampled, and weighed by time')
+    factFields(page, sampledFacts(result))
   }
   noteLines(page, result.notes)
   tail(page, result)

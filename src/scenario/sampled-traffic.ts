@@ -13,6 +13,24 @@ export interface SampledTraffic {
   readonly requests: number
 }
 
+/** What is as good as it need be, unless the file says otherwise. */
+export const usualSampling = { precision: 0.05, floor: null, quiet: null, requests: 1_000_000 } as const
+
+/** What requests are allowed where no expectation says. */
+const usual = 0.001
+
+/** The half-widths that are fine enough follow from what is promised of requests. */
+export function sampledTraffic(
+  { expectations }: Pick<Scenario, 'expectations'>,
+  body: Omit<SampledTraffic, 'floor'> & { readonly floor: number | null } = usualSampling,
+): SampledTraffic {
+  const promised = expectations
+    .filter(({ metric, threshold }) => metric === 'request-availability' && threshold > 0)
+    .map(({ threshold }) => threshold)
+  const strictest = promised.length === 0 ? usual : Math.min(...promised)
+  return { ...body, floor: body.floor ?? body.precision * strictest }
+}
+
 /** What sampled traffic cannot tell of a scenario: of which workload, service or expectation, and why. */
 export function unsampled(scenario: Scenario): { readonly of: string; readonly why: string }[] {
   const { workloads, services, operations = [], expectations } = scenario
@@ -25,6 +43,8 @@ export function unsampled(scenario: Scenario): { readonly of: string; readonly w
     if (arrivals?.kind === 'clients')
       refused.push({ of: id, why: 'its clients wait for answers, so that it has no rate' })
     if (keys?.kind === 'sessions') refused.push({ of: id, why: 'its visitors stay, so that its past matters' })
+    if ('cache' in service)
+      refused.push({ of: id, why: `members of ${service.id} remember keys, so that their past matters` })
     if ('calls' in service) refused.push({ of: id, why: `${service.id} calls other services` })
     if (operations.some(operation => operation.service === s))
       refused.push({ of: id, why: `operators give orders to ${service.id}` })

@@ -2,12 +2,12 @@ import { renderForecast } from '../../report/index.js'
 import { exitCode, type RunResult, worst } from '../../results/index.js'
 import type { Scenario } from '../../scenario/index.js'
 import { type ColorChoice, glyphsFor, paintFor } from '../appearance.js'
-import type { Progress, StudyOptions } from '../experiments.js'
+import type { Progress, StudyOptions, TrafficMode } from '../experiments.js'
 import { fileError, limitReached, usageError } from '../failure.js'
 import type { Format } from '../formats.js'
 import { listenForInterrupt } from '../interrupt.js'
 import { EXIT } from '../io.js'
-import { type Loaded, loadAll, refuseRequests } from '../load.js'
+import { type Loaded, loadAll, refuseRequests, refuseUnsampled } from '../load.js'
 import { checkOutput, emit, renderResults } from '../output.js'
 import { secondsFor } from '../probe.js'
 import { type ProgressLine, progressOn } from '../progress.js'
@@ -20,6 +20,7 @@ export interface RunOptions {
   readonly precision?: number
   readonly workers?: number
   readonly fidelity?: Scenario['fidelity']
+  readonly traffic?: TrafficMode
   readonly timeOnly?: boolean
   readonly format: Format
   readonly output?: string
@@ -42,6 +43,7 @@ export async function run(files: readonly string[], options: RunOptions, world: 
   }
   const scenarios = await loadAll(world, files, options.color)
   if (options.timeOnly) for (const loaded of scenarios) refuseRequests(loaded, world)
+  if (options.traffic === 'sampled') for (const loaded of scenarios) refuseUnsampled(loaded, world)
   await checkOutput(world, options.output ?? null)
   if (options.dryRun) return dryRun(scenarios, options, world)
   if (options.trace !== undefined) await trace(scenarios[0], options.trace, options, world)
@@ -97,9 +99,9 @@ async function studies(scenarios: readonly Loaded[], options: RunOptions, world:
 }
 
 function study(options: RunOptions, world: World, file: string): StudyOptions {
-  const { seed, trials, precision, fidelity, timeOnly } = options
+  const { seed, trials, precision, fidelity, traffic, timeOnly } = options
   const workers = Math.min(options.workers ?? world.cpus, MOST_WORKERS_PER_CPU * world.cpus)
-  return { seed, trials, precision, fidelity, timeOnly, workers, file }
+  return { seed, trials, precision, fidelity, traffic, timeOnly, workers, file }
 }
 
 async function dryRun(scenarios: readonly Loaded[], options: RunOptions, world: World): Promise<number> {
@@ -133,11 +135,11 @@ async function trace(
   world: World,
 ): Promise<void> {
   const { traceTrial } = await world.experiments()
-  const { seed, fidelity, timeOnly } = options
+  const { seed, fidelity, traffic, timeOnly } = options
   try {
     const writer = await world.files.open(path)
     try {
-      await traceTrial(scenario, { seed, fidelity, timeOnly, trial: FIRST_TRIAL }, record => {
+      await traceTrial(scenario, { seed, fidelity, traffic, timeOnly, trial: FIRST_TRIAL }, record => {
         writer.write(JSON.stringify(record) + '\n')
       })
     } finally {

@@ -39,8 +39,17 @@ export async function traceStretch(
 ): Promise<void> {
   const stretch = stretchOf(options, scenario, world)
   const { traceWindow } = await world.experiments()
-  const { seed, trial, service, fidelity, timeOnly } = options
-  const told = await traceWindow(scenario, { seed, trial: trial ?? 1, service, file, fidelity, timeOnly, ...stretch })
+  const { seed, trial, service, fidelity, traffic, timeOnly } = options
+  const told = await traceWindow(scenario, {
+    seed,
+    trial: trial ?? 1,
+    service,
+    file,
+    fidelity,
+    traffic,
+    timeOnly,
+    ...stretch,
+  })
   const toFile = options.output !== undefined && options.output !== '-'
   const look = {
     paint: paintFor(toFile ? 'never' : options.color, world.stdout, world.env),

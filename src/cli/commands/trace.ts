@@ -2,9 +2,10 @@ import { suggest } from '../../diagnostics/index.js'
 import { counted, renderStory } from '../../report/index.js'
 import type { Scenario } from '../../scenario/index.js'
 import { type ColorChoice, glyphsFor, paintFor } from '../appearance.js'
+import type { TrafficMode } from '../experiments.js'
 import { usageError } from '../failure.js'
 import { EXIT } from '../io.js'
-import { loadAll, refuseRequests } from '../load.js'
+import { loadAll, refuseRequests, refuseUnsampled } from '../load.js'
 import { emit } from '../output.js'
 import type { World } from '../world.js'
 import { traceStretch } from './trace-window.js'
@@ -19,6 +20,7 @@ export interface TraceCommandOptions {
   readonly seed?: string
   readonly service?: string
   readonly fidelity?: Scenario['fidelity']
+  readonly traffic?: TrafficMode
   readonly timeOnly?: boolean
   readonly format: 'text' | 'json'
   readonly output?: string
@@ -28,8 +30,9 @@ export interface TraceCommandOptions {
 export async function trace(file: string, options: TraceCommandOptions, world: World): Promise<number> {
   const [loaded] = await loadAll(world, [file], options.color)
   const { scenario } = loaded
-  const { service, fidelity, seed, timeOnly } = options
+  const { service, fidelity, traffic, seed, timeOnly } = options
   if (timeOnly) refuseRequests(loaded, world)
+  if (traffic === 'sampled') refuseUnsampled(loaded, world)
   const services = scenario.services.map(({ id }) => id)
   if (services.length === 0) throw usageError(world, `${file} has no service, and so nothing to tell`)
   if (service !== undefined && !services.includes(service)) {
@@ -47,7 +50,7 @@ export async function trace(file: string, options: TraceCommandOptions, world: W
     throw usageError(world, 'an outage needs --trial <n>', 'a report names the trial; --from and --to tell of trial 1')
   }
   const { traceOutage } = await world.experiments()
-  const asked = { seed, trial, service, file, fidelity, timeOnly }
+  const asked = { seed, trial, service, file, fidelity, traffic, timeOnly }
   const story = await traceOutage(scenario, { ...asked, outage })
   if (story === null) {
     const worst = outage === 'worst' ? null : await traceOutage(scenario, { ...asked, outage: 'worst' })

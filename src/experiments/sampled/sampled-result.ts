@@ -99,7 +99,7 @@ function configurationResult(
 function transientResult(c: Sampled, label: Labels): SampledTransient {
   const each = sum(c.outcomes.flatMap(({ parts }) => parts.map(part => part.failed))) / c.outcomes.length
   return {
-    label: c.of.configurations.map(label).join(' → '),
+    label: c.of.configurations.map(label).join(', then '),
     rates: c.traffic.bands.get(c.of.band) ?? [],
     changes: c.of.count,
     simulations: c.outcomes.length,

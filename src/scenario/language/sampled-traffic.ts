@@ -1,3 +1,4 @@
+import { usualSampling } from '../sampled-traffic.js'
 import { byForm, isMapTree, isScalarTree, refine } from '../shape/collection.js'
 import { maybe, object, preset } from '../shape/object.js'
 import { choice, count, positiveDuration, share } from '../shape/scalar.js'
@@ -32,11 +33,9 @@ const options = object({
   ),
 })
 
-const presets: SampledBody = { precision: 0.05, floor: null, quiet: null, requests: 1_000_000 }
-
 /** Null: every request is simulated. */
 export const traffic = byForm<SampledBody | null>([
-  { when: isScalarTree, shape: refine(choice(['full', 'sampled']), way => (way === 'full' ? null : presets)) },
+  { when: isScalarTree, shape: refine(choice(['full', 'sampled']), way => (way === 'full' ? null : usualSampling)) },
   {
     when: isMapTree,
     shape: tagged<SampledBody>('way to simulate traffic', {

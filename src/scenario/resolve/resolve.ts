@@ -3,6 +3,7 @@ import { LONGEST_DURATION } from '../../units/index.js'
 import { hasLeader } from '../keeps-log.js'
 import type { Nested } from '../language/domains.js'
 import type { Root } from '../language/root.js'
+import { sampledTraffic } from '../sampled-traffic.js'
 import type { DetectorGroup, Scenario } from '../scenario.js'
 import { type Reading, report } from '../shape/reading.js'
 import { countMemberships, membersOf, type Names, type Section } from './context.js'
@@ -14,7 +15,7 @@ import { monitorOf } from './monitor.js'
 import { resolveNetwork } from './network.js'
 import { resolveNodes } from './nodes.js'
 import { resolveOperations } from './operations.js'
-import { refuseUnsampled, resolveTraffic } from './sampled-traffic.js'
+import { refuseUnsampled } from './sampled-traffic.js'
 import { resolveServices } from './services.js'
 import { defaultWarmup } from './warmup.js'
 import { resolveWorkloads } from './workload.js'
@@ -88,7 +89,7 @@ export function resolve(root: Root, reading: Reading): Scenario {
     trials: root.trials,
     precision: root.precision,
     fidelity: root.fidelity,
-    ...(sampled !== null && { traffic: resolveTraffic(sampled, { expectations }) }),
+    ...(sampled !== null && { traffic: sampledTraffic({ expectations }, sampled) }),
     start: root.start,
     calendar: root.calendar,
     startDate: root['start-date']?.value ?? '',
