@@ -1,6 +1,7 @@
 // Records what a real HAProxy picks: node test/real/haproxy-record.mjs [name...]; with --random FROM TO FILE, scripts of
 // those seeds go to a file. Needs `haproxy` on the path; loopback only.
 import { execFileSync } from 'node:child_process'
+import http from 'node:http'
 import net from 'node:net'
 import { haproxyKeys } from './haproxy-keys.mjs'
 import { haproxyOperators } from './haproxy-operators.mjs'
@@ -42,20 +43,20 @@ function serverLine(server, i, port, extra) {
   return [...words, extra ?? ''].join(' ')
 }
 
-function configOf({ config, lines = [], serverExtra, claimed, queueTimeout = 3e8 }, ports, front) {
+function configOf(script, ports, front) {
+  const { config, lines = [], serverExtra, claimed, keep, mode = 'http', queueTimeout = 3e8 } = script
   const { retries, retryOn, redispatch, fullconn, connectTimeout = 1e6, allBackups } = config
   return [
     'global',
     '  nbthread 1',
     '  stats socket {folder}/admin.sock mode 600 level admin',
     'defaults',
-    '  mode http',
+    `  mode ${mode}`,
     `  timeout connect ${connectTimeout / 1000}ms`,
     '  timeout client 300s',
     '  timeout server 300s',
     `  timeout queue ${queueTimeout / 1000}ms`,
-    '  option httpclose',
-    '  http-reuse never',
+    ...(keep || mode === 'tcp' ? [] : ['  option httpclose', '  http-reuse never']),
     ...(retries === undefined ? [] : [`  retries ${retries}`]),
     ...(retryOn ? [`  retry-on ${retryOn.join(' ')}`] : []),
     ...(redispatch ? [`  option redispatch ${redispatch}`] : []),
@@ -96,10 +97,17 @@ async function strayOf(folder) {
 }
 
 async function take(script) {
-  const { name, config, random, queueTimeout, early, mayComplain } = script
+  const { name, config, random, queueTimeout, early, mayComplain, keep } = script
+  const agent = keep ? new http.Agent({ keepAlive: true, maxSockets: 1 }) : undefined
   const [front, ...ports] = await freePorts(1 + config.servers.length)
-  const backends = await startBackends(ports)
-  const proxy = await startProxy('haproxy', file => ['-db', '-q', '-f', file], configOf(script, ports, front), front)
+  const backends = await startBackends(ports, keep)
+  // In TCP mode a connection is a request: none may be made to see whether it is there.
+  const proxy = await startProxy(
+    'haproxy',
+    file => ['-db', '-q', '-f', file],
+    configOf(script, ports, front),
+    'admin.sock',
+  )
   /** Kills or revives a server and waits until the checks have seen it. */
   const setHealth = async (i, what) => {
     await (what === 'down' ? backends.kill(i) : backends.revive(i))
@@ -124,19 +132,30 @@ async function take(script) {
     if (answer !== '' && !mayComplain) console.error(`${name}: ${answer}`)
   }
   try {
+    // A connection that comes as another ends may be heard of first.
+    const breath = script.mode === 'tcp' ? 8 : 0
     const pace = (config.connectTimeout ?? 50_000) / 1000
-    const { phase, steps } = await play(script.steps, front, backends, set, { early, pace })
+    const { phase, steps } = await play(script.steps, front, backends, set, { early, pace, agent, breath })
     const slow = config.servers.some(({ slowstart }) => slowstart)
     if (slow && (await strayOf(proxy.folder)) > 20) throw new Error('its clock has strayed')
     return { name, config, random, queueTimeout, phase, steps }
   } finally {
+    agent?.destroy()
     await proxy.stop()
     await backends.stop()
   }
 }
 
-// Seeds from 10000 on are of the wider kind.
-const ofSeed = seed => (seed < 10_000 ? haproxyRandom(seed) : haproxyWide(seed))
+// Seeds from 10000 on are of the wider kind; from 20000 on with connections kept, or in TCP mode.
+function ofSeed(seed) {
+  if (seed < 10_000) return haproxyRandom(seed)
+  const script = haproxyWide(seed)
+  if (seed < 20_000) return script
+  const { by } = script.config.balance
+  if (seed % 2 === 0 || ['key', 'hash', 'url_param', 'uri'].includes(by)) return { ...script, keep: true }
+  const { retryOn, ...config } = script.config
+  return { ...script, config, mode: 'tcp' }
+}
 
 await recordTakes({
   ...{

@@ -95,7 +95,7 @@ function answerOf(text, i) {
  * One request through the proxy: resolves with status and body when it is over and its connection closed. `claimed` is an
  * address that the connection says it comes from, in words of the PROXY protocol.
  */
-export function ask(port, { headers = {}, path = '/', source, method, claimed } = {}) {
+export function ask(port, { headers = {}, path = '/', source, method, claimed, agent = false } = {}) {
   if (claimed !== undefined) return askBehind(claimed, port, path)
   return new Promise(done => {
     const request = http.request(
@@ -103,15 +103,17 @@ export function ask(port, { headers = {}, path = '/', source, method, claimed } 
         host: '127.0.0.1',
         port,
         path,
-        headers: { ...headers, connection: 'close' },
-        agent: false,
+        headers: agent ? headers : { ...headers, connection: 'close' },
+        agent,
         localAddress: source,
         method,
       },
       response => {
         let body = ''
         response.on('data', data => (body += data))
-        response.on('close', () => done({ status: response.statusCode, body, by: response.headers['x-by'] }))
+        response.on(agent ? 'end' : 'close', () =>
+          done({ status: response.statusCode, body, by: response.headers['x-by'] }),
+        )
       },
     )
     request.on('error', error => done({ status: 0, body: error.code }))
@@ -146,7 +148,10 @@ export async function freePorts(count) {
   return ports
 }
 
-/** A proxy in the foreground with a configuration of its own; stopped by its own handle. */
+/**
+ * A proxy in the foreground with a configuration of its own; stopped by its own handle. It is there when its port takes
+ * connections, or a socket of that name in its folder.
+ */
 export async function startProxy(command, argumentsFor, text, port) {
   const folder = mkdtempSync(join(tmpdir(), 'nines-real-'))
   const file = join(folder, 'proxy.conf')
@@ -157,10 +162,13 @@ export async function startProxy(command, argumentsFor, text, port) {
   for (let tries = 0; ; tries++) {
     if (child.exitCode !== null || tries > 200) throw new Error(`${command} did not start: ${complaints}\n${text}`)
     const open = await new Promise(done => {
-      const socket = net.connect(port, '127.0.0.1', () => {
-        socket.destroy()
-        done(true)
-      })
+      const socket = net.connect(
+        typeof port === 'string' ? { path: join(folder, port) } : { port, host: '127.0.0.1' },
+        () => {
+          socket.destroy()
+          done(true)
+        },
+      )
       socket.on('error', () => done(false))
     })
     if (open) break
@@ -186,9 +194,10 @@ export async function startProxy(command, argumentsFor, text, port) {
  * ['revive', i], ['wait', ms], ['at', ms], which waits until the wall clock is so far into a second, and ['set', i, what, value?], which is the proxy's own; of `up` and `down` it is written
  * down how many milliseconds they took. With `early` every step begins in the
  * first part of a second of the wall clock, so that all of it counts as in one second. What is `timed` is told in
- * multiples of `pace` milliseconds, the time between attempts.
+ * multiples of `pace` milliseconds, the time between attempts. With an `agent`, requests one after the other share a
+ * connection where the proxy keeps it. `breath` is how many milliseconds pass between them.
  */
-export async function play(steps, port, backends, set, { early = false, method, pace = 50 } = {}) {
+export async function play(steps, port, backends, set, { early = false, method, pace = 50, agent, breath = 0 } = {}) {
   const pending = new Map()
   const over = new Map()
   const letter = ({ status, body }) => (status === 200 ? Number(body).toString(36) : '-')
@@ -217,7 +226,8 @@ export async function play(steps, port, backends, set, { early = false, method, 
     let text = ''
     for (const [i, option] of options.entries()) {
       if (turned === 0 && Math.floor(Date.now() / 1000) > second) turned = i
-      text += letter(await ask(port, { method, ...option }))
+      text += letter(await ask(port, { method, agent, ...option }))
+      if (breath > 0) await pause(breath)
     }
     return text
   }

@@ -34,8 +34,9 @@ export const haproxyCheck: HealthCheck<HaproxyCheckConfig, HaproxyCheckState> = 
   init: ({ rise = 2 }) => ({ health: rise, errors: 0 }),
   period: ({ inter = 2e6 }) => inter,
   held: ({ rise = 2 }, { health }) => health >= rise,
-  // start_checks: spread evenly over the shortest interval, in whole milliseconds.
-  first: ({ inter = 2e6 }, place, servers) => Math.floor((Math.floor(inter / 1000) * place) / servers) * 1000,
+  // start_checks: spread evenly, in whole milliseconds, over the interval of a server that is up but not quite so.
+  first: (config, place, servers) =>
+    Math.floor((Math.floor(interval(config, haproxyCheck.init(config)) / 1000) * place) / servers) * 1000,
   // configuration.txt, `timeout check`.
   patience({ inter = 2e6, timeout, connectTimeout = inter }) {
     if (timeout === undefined) return { connect: inter, answer: inter }
