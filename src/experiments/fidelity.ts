@@ -45,16 +45,22 @@ export function fidelityNotes({ scenario, groups }: Plan, trials: number): Note[
   ]
 }
 
-/** The groups that cannot be leapt over, those for the same reason in one line with it. */
+/** The groups that cannot be leapt over, those for the same reason in one line with it, and the checks of balancers. */
 export function unleapt({ scenario, groups }: Pick<Plan, 'scenario' | 'groups'>): string[] {
   if (scenario.fidelity === 'full') return []
   const simulated = groups.filter(group => group.treatment === 'simulated')
   const reasons = [...new Set(simulated.map(group => group.why))]
-  return reasons.map(why => {
-    const alike = simulated.filter(group => group.why === why)
-    return `${named(alike)}: simulated message by message, as ${why}`
-  })
+  const checking = scenario.services.filter(({ balancer }) => balancer?.check !== undefined)
+  return [
+    ...reasons.map(why => {
+      const alike = simulated.filter(group => group.why === why)
+      return `${named(alike)}: simulated message by message, as ${why}`
+    }),
+    ...(checking.length === 0 ? [] : [`${named(checking.map(checksOf))}: made one by one, as requests are`]),
+  ]
 }
+
+const checksOf = ({ id }: { readonly id: string }) => ({ label: `health checks of ${id}` })
 
 /** At most so many names in one note. */
 const mostNamed = 5

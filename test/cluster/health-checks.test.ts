@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type HaproxyCheckConfig, haproxyCheck, healthCheckNamed } from '../../src/balancers/index.js'
 import { CHECK_DUE } from '../../src/cluster/events.js'
 import { compile, summarise, World } from '../../src/cluster/index.js'
+import { unleapt } from '../../src/experiments/fidelity.js'
 import { SeedTree } from '../../src/random/index.js'
 import type { CheckUse, FaultEffect, Scenario } from '../../src/scenario/index.js'
 import { MILLISECOND as MS, SECOND } from '../../src/units/index.js'
@@ -201,6 +202,11 @@ describe('checks that a balancer makes', () => {
     const { world } = tracedWorld({ ...what, services: [shut], workloads: [{ ...what.workloads[0], ...work }] })
     world.run()
     expect(world.state.services[0].members[0].eligible).toBe(false)
+  })
+
+  it('are told to be made one by one, whatever is leapt over', () => {
+    expect(unleapt(compile(checked(uses[0], 2)))).toEqual(['health checks of s: made one by one, as requests are'])
+    expect(unleapt(compile({ ...checked(uses[0], 2), fidelity: 'full' }))).toEqual([])
   })
 
   it('cost three events each', () => {
