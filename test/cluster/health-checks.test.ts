@@ -205,8 +205,9 @@ describe('checks that a balancer makes', () => {
   })
 
   it('are told to be made one by one, whatever is leapt over', () => {
-    expect(unleapt(compile(checked(uses[0], 2)))).toEqual(['health checks of s: made one by one, as requests are'])
-    expect(unleapt(compile({ ...checked(uses[0], 2), fidelity: 'full' }))).toEqual([])
+    const told = (fidelity: Scenario['fidelity']) => unleapt(compile(checked(uses[0], 2, { fidelity })))
+    expect(told('leap')).toEqual(['health checks of s: made one by one, as requests are'])
+    expect(told('full')).toEqual([])
   })
 
   it('cost three events each', () => {
