@@ -86,14 +86,19 @@ function command(folder, text) {
 const version = execFileSync('haproxy', ['-v'], { encoding: 'utf8' }).split('\n')[0].split(' - ')[0]
 
 /**
- * How far, in ms, its clock has strayed from the wall's: held up for more than a tenth of a second, it takes the wall's clock
- * to have been set and goes on from where its own stood (`clock_update_date`, clock.c). Slow start goes by its clock.
+ * How far, in ms, its clock is behind the wall's, by the quickest of some answers: held up for more than a tenth of a second, it
+ * takes the wall's clock to have been set and goes on from where its own stood (`clock_update_date`, clock.c). Slow start
+ * goes by its clock.
  */
-async function strayOf(folder) {
-  const before = Date.now()
-  const [, seconds, micros] = /date_now: (\d+)\.(\d+)/.exec(await command(folder, 'show activity'))
-  const its = Number(seconds) * 1000 + Number(micros) / 1000
-  return Math.max(before - its, its - Date.now(), 0)
+async function lagOf(folder) {
+  let best = { took: Infinity, lag: 0 }
+  for (let k = 0; k < 8; k++) {
+    const before = Date.now()
+    const [, seconds, micros] = /date_now: (\d+)\.(\d+)/.exec(await command(folder, 'show activity'))
+    const took = Date.now() - before
+    if (took < best.took) best = { took, lag: before + took / 2 - (Number(seconds) * 1000 + Number(micros) / 1000) }
+  }
+  return best.lag
 }
 
 async function take(script) {
@@ -132,12 +137,13 @@ async function take(script) {
     if (answer !== '' && !mayComplain) console.error(`${name}: ${answer}`)
   }
   try {
+    const slow = config.servers.some(({ slowstart }) => slowstart)
+    const lag = slow ? await lagOf(proxy.folder) : 0
     // A connection that comes as another ends may be heard of first.
     const breath = script.mode === 'tcp' ? 8 : 0
     const pace = (config.connectTimeout ?? 50_000) / 1000
-    const { phase, steps } = await play(script.steps, front, backends, set, { early, pace, agent, breath })
-    const slow = config.servers.some(({ slowstart }) => slowstart)
-    if (slow && (await strayOf(proxy.folder)) > 20) throw new Error('its clock has strayed')
+    const { phase, steps } = await play(script.steps, front, backends, set, { early, pace, agent, breath, lag })
+    if (slow && Math.abs((await lagOf(proxy.folder)) - lag) > 10) throw new Error('its clock has strayed')
     return { name, config, random, queueTimeout, phase, steps }
   } finally {
     agent?.destroy()

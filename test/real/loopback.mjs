@@ -195,21 +195,29 @@ export async function startProxy(command, argumentsFor, text, port) {
  * down how many milliseconds they took. With `early` every step begins in the
  * first part of a second of the wall clock, so that all of it counts as in one second. What is `timed` is told in
  * multiples of `pace` milliseconds, the time between attempts. With an `agent`, requests one after the other share a
- * connection where the proxy keeps it. `breath` is how many milliseconds pass between them.
+ * connection where the proxy keeps it. `breath` is how many milliseconds pass between them;
+ * `lag`, how many the clock that the proxy goes by is behind the wall's.
  */
-export async function play(steps, port, backends, set, { early = false, method, pace = 50, agent, breath = 0 } = {}) {
+export async function play(
+  steps,
+  port,
+  backends,
+  set,
+  { early = false, method, pace = 50, agent, breath = 0, lag = 0 } = {},
+) {
   const pending = new Map()
   const over = new Map()
   const letter = ({ status, body }) => (status === 200 ? Number(body).toString(36) : '-')
   const began = performance.now()
   // Milliseconds into a second of the wall clock: products count in whole ones.
-  const phase = Date.now() % 1000
+  const clock = () => Date.now() - lag
+  const phase = Math.round(clock()) % 1000
   const recorded = []
   let turned = 0
   let took = 0
   for (const step of steps) {
     const [what, ...rest] = step
-    const late = Date.now() % 1000
+    const late = clock() % 1000
     if (early && (late < 30 || late > 650)) await pause(1040 - (late < 30 ? late + 1000 : late))
     const at = Math.round(performance.now() - began)
     const result = await one(what, rest)
@@ -222,10 +230,10 @@ export async function play(steps, port, backends, set, { early = false, method, 
 
   /** Requests one after the other. Remembers before which the wall clock came to another second. */
   async function oneByOne(options) {
-    const second = Math.floor(Date.now() / 1000)
+    const second = Math.floor(clock() / 1000)
     let text = ''
     for (const [i, option] of options.entries()) {
-      if (turned === 0 && Math.floor(Date.now() / 1000) > second) turned = i
+      if (turned === 0 && Math.floor(clock() / 1000) > second) turned = i
       text += letter(await ask(port, { method, agent, ...option }))
       if (breath > 0) await pause(breath)
     }
@@ -266,7 +274,7 @@ export async function play(steps, port, backends, set, { early = false, method, 
       case 'wait':
         return void (await pause(rest[0]))
       case 'at':
-        return void (await pause((((rest[0] - Date.now()) % 1000) + 1000) % 1000))
+        return void (await pause((((rest[0] - clock()) % 1000) + 1000) % 1000))
       case 'set':
         return moved(async () => {
           const start = performance.now()
