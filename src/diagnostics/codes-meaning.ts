@@ -35,7 +35,7 @@ export const meaningPages: readonly Page[] = [
   page(
     'S205',
     'a service needs more members than it has',
-    '`needs: 4 of 6` states how many members there are, so that it is noticed when their number changes. A standby needs two members.',
+    '`needs: 4 of 6` states how many members there are, so that it is noticed when their number changes. A standby needs two members. Nor can a call wait for more answers than it asks for.',
     `${three}\nservices: { store: { on: db, needs: 4 of 6 } }`,
     `${three}\nservices: { store: { on: db, needs: 2 of 3 } }`,
   ),
@@ -150,6 +150,27 @@ export const meaningPages: readonly Page[] = [
     'Servers are drained, taken out of service and given weights by a balancer that somebody calls; members of a service with a replicated log have none. A weight of 0 keeps requests from a server under any policy. Other weights are of use to a policy that deals by weights: HAProxy takes them for roundrobin, leastconn, random and consistent hashes, and from 0 to 256; on a static map only the weight of the configuration comes back.',
     'nodes: { web: { count: 3, mtbf: 90d, mttr: 20m } }\nservices: { shop: { on: web, balancer: { policy: { jump: {} } } } }\nworkload: { users: { to: shop, arrivals: { poisson: 5/s } } }\noperations: [{ at: 10m, service: shop, weight: { web-1: 50 } }]',
     'nodes: { web: { count: 3, mtbf: 90d, mttr: 20m } }\nservices: { shop: { on: web, balancer: { policy: { maglev: {} } } } }\nworkload: { users: { to: shop, arrivals: { poisson: 5/s } } }\noperations: [{ at: 10m, service: shop, weight: { web-1: 50 } }]',
+  ),
+  page(
+    'S223',
+    'services call each other in a circle',
+    'A request that comes back to where it began would call for ever. What really does come back, a second time and no more, is a service of its own on the same nodes.',
+    'services:\n  shop: { on: web, calls: [login] }\n  login: { on: web, calls: [shop] }',
+    'services:\n  shop: { on: web, calls: [login] }\n  login: { on: web }',
+  ),
+  page(
+    'S224',
+    'a call that cannot be made',
+    'Members of a service that keeps a log work on nothing but that log. Whoever calls such a service looks for its leader, as its clients do: there is no calling `each` of its members.',
+    `${three}\nservices:\n  store: { on: db, protocol: { raft: {} } }\n  shop: { on: web, calls: [{ to: store, each: true }] }`,
+    `${three}\nservices:\n  store: { on: db, protocol: { raft: {} } }\n  shop: { on: web, calls: [{ to: store, reads: 90% }] }`,
+  ),
+  page(
+    'S225',
+    'more calls than can be made',
+    'One request may bring about 100,000 attempts, those of calls made for its calls and all their `retries` among them, 100 calls deep; a scenario may have 8,000 workloads and calls.',
+    'services:\n  shop: { on: web, calls: [{ to: ads, count: 1000 }] }\n  ads: { on: web, calls: [{ to: logs, count: 1000 }] }\n  logs: { on: web }',
+    'services:\n  shop: { on: web, calls: [{ to: ads, count: 100 }] }\n  ads: { on: web, calls: [{ to: logs, count: 100 }] }\n  logs: { on: web }',
   ),
   page(
     'S230',

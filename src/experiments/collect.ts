@@ -13,7 +13,7 @@ import {
   version,
   worst,
 } from '../results/index.js'
-import { metrics, type Scenario } from '../scenario/index.js'
+import { metrics, type Scenario, type Workload } from '../scenario/index.js'
 import { histogramTable } from '../statistics/index.js'
 import * as estimates from './estimates.js'
 import { fidelityOf } from './fidelity.js'
@@ -22,7 +22,7 @@ import { notesOf } from './notes.js'
 import { sampledResult, type TrafficSample } from './sampled/index.js'
 import { summaryOf } from './scenario-summary.js'
 import { serviceResult } from './service-result.js'
-import { workloadResult } from './traffic-result.js'
+import { callResult, workloadResult } from './traffic-result.js'
 import type { Varied } from './variation.js'
 
 /** How a study was asked for and how it ended. */
@@ -53,6 +53,9 @@ export function collect(
     const why = seen ? 'too little was seen to bound it' : 'no trial was finished'
     return judge(expectation, estimate, { unit, trials: trials.length, why })
   })
+  const ofWorkloads = (which: (workload: Workload) => boolean): number[] =>
+    scenario.workloads.flatMap((workload, w) => (which(workload) ? [w] : []))
+  const called = ofWorkloads(({ caller }) => caller !== undefined)
   return {
     format: 'nines.run/1',
     version,
@@ -86,8 +89,9 @@ export function collect(
         )
       : [],
     detectors: seen ? scenario.detectors.map((_, d) => detection(study, d)) : [],
-    workloads: seen ? scenario.workloads.map((_, w) => workloadResult(study, w, level)) : [],
+    workloads: seen ? ofWorkloads(({ caller }) => caller === undefined).map(w => workloadResult(study, w, level)) : [],
     ...(sampled !== undefined && { sampled: sampledResult(sampled.scenario, trials, sampled.sample, level) }),
+    ...(seen && called.length > 0 && { calls: called.map(w => callResult(study, w, level)) }),
     notes: seen ? notesOf(study, level, how.leftOut) : [],
     events: trials.reduce((sum, t) => sum + t.events, 0),
     fingerprint: fingerprintOf(trials.map(t => t.fingerprint)),

@@ -1,6 +1,13 @@
 import { causeOfRequest } from '../cluster/index.js'
 import type { BalancerTally, ClassTally, MemberTally, ServiceSummary, WorkloadSummary } from '../measures/index.js'
-import type { ClassResult, Estimate, MemberResult, TrafficResult, WorkloadResult } from '../results/index.js'
+import type {
+  CallResult,
+  ClassResult,
+  Estimate,
+  MemberResult,
+  TrafficResult,
+  WorkloadResult,
+} from '../results/index.js'
 import { type Histogram, histogramTable, peakInterval, type QuantileTable } from '../statistics/index.js'
 import * as estimates from './estimates.js'
 import type { Study } from './metric-values.js'
@@ -35,6 +42,14 @@ export function workloadResult(study: Study, w: number, level: number): Workload
       classes !== undefined && { classes: classes.map((c, i) => classResult(c.id, summaries, i, level)) }),
     ...(closely && { charges: chargesOf(study, summaries) }),
   }
+}
+
+/** The same of the requests that one service makes of another. */
+export function callResult(study: Study, w: number, level: number): CallResult {
+  const { services, workloads } = study.plan.scenario
+  const caller = services[workloads[w].caller ?? 0].id
+  const cancelled = total(study.trials, ({ workloads: all }) => all[w].cancelled ?? 0)
+  return { ...workloadResult(study, w, level), caller, cancelled }
 }
 
 /** Share of requests of a workload not answered in time. */

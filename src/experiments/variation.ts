@@ -38,6 +38,7 @@ export function vary(scenario: Scenario, asked: Variation): Varied {
   const fidelity = asked.fidelity ?? scenario.fidelity
   const other = fidelity !== scenario.fidelity
   const { timeOnly: quiet = false } = asked
+  const clients = scenario.workloads.filter(({ caller }) => caller === undefined)
   const mode = scenario.traffic === undefined ? 'full' : 'sampled'
   const traffic = asked.traffic ?? mode
   const varied = withTraffic(other ? { ...scenario, fidelity } : scenario, traffic)
@@ -54,7 +55,7 @@ export function vary(scenario: Scenario, asked: Variation): Varied {
     ],
     timeOnly: quiet,
     leftOut: {
-      workloads: quiet ? scenario.workloads.map(({ id }) => id) : [],
+      workloads: quiet ? clients.map(({ id }) => id) : [],
       checks: quiet ? checked.map(({ id }) => id) : [],
     },
   }

@@ -9,7 +9,7 @@ import { factTable, notesList, SIGN, table } from './markdown-blocks.js'
 import { availabilityInterval, counted, grouped, percent } from './numbers.js'
 import { mainCauses, worstParts } from './ranking.js'
 import { sampledFacts } from './sampled-facts.js'
-import { chargeRows, goodputFacts, memberRows, trafficFacts } from './traffic-facts.js'
+import { callFacts, chargeRows, goodputFacts, memberRows, trafficFacts } from './traffic-facts.js'
 
 /** The result as GitHub-flavoured Markdown, for a pull request, a job summary or a report kept in the repository. */
 export function renderMarkdown(result: RunResult): string {
@@ -26,6 +26,11 @@ export function renderMarkdown(result: RunResult): string {
       chargeTable(w),
     ]),
     ...(result.sampled === undefined ? [] : ['## Traffic', factTable(sampledFacts(result))]),
+    ...(result.calls ?? []).flatMap(c => [
+      `## Calls ${forMarkdown(c.id)}`,
+      factTable([...workloadFacts(c), ...callFacts(c), ...goodputFacts(c)]),
+      chargeTable(c),
+    ]),
     notesList(result.notes),
     '## Reproduce',
     fenced(result.reproduce, 'sh'),

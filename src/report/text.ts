@@ -11,7 +11,7 @@ import { counted, grouped } from './numbers.js'
 import { COLUMNS, Page, type TextOptions } from './page.js'
 import { sampledFacts } from './sampled-facts.js'
 import { chargeBars, factFields, partsSection, serviceSection } from './text-service.js'
-import { goodputFacts } from './traffic-facts.js'
+import { callFacts, goodputFacts } from './traffic-facts.js'
 
 /** A result for people at a terminal: the verdict first, then what it rests on, last the command that repeats it. */
 export function renderText(result: RunResult, options: TextOptions = {}): string {
@@ -33,6 +33,11 @@ export function renderText(result: RunResult, options: TextOptions = {}): string
     page.title(workload.id, `workload on ${workload.service}`)
     factFields(page, [...workloadFacts(workload), ...goodputFacts(workload)])
     chargeBars(page, workload)
+  }
+  for (const call of result.calls ?? []) {
+    page.title(call.id, `calls of ${call.caller} to ${call.service}`)
+    factFields(page, [...workloadFacts(call), ...callFacts(call), ...goodputFacts(call)])
+    chargeBars(page, call)
   }
   if (result.sampled !== undefined) {
     page.title('traffic', 'sampled, and weighed by time')

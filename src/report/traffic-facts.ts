@@ -1,4 +1,4 @@
-import type { ServiceResult, TrafficResult, WorkloadResult } from '../results/index.js'
+import type { CallResult, ServiceResult, TrafficResult, WorkloadResult } from '../results/index.js'
 import type { Fact } from './facts.js'
 import { availabilityInterval, counted, duration, grouped, percent } from './numbers.js'
 import { quantileText } from './quantiles.js'
@@ -22,6 +22,12 @@ export function goodputFacts({ goodput, classes }: WorkloadResult): Fact[] {
     facts.push({ label: 'class', value: `${id}: ${share} · ${count}`, ...aside })
   }
   return facts
+}
+
+/** Requests of one service to another that were called off. */
+export function callFacts({ cancelled, requests }: CallResult): Fact[] {
+  if (cancelled === 0) return []
+  return [{ label: 'called off', value: `${grouped(cancelled)} of ${grouped(requests + cancelled)}` }]
 }
 
 /** What failed requests are charged to. */

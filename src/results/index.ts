@@ -12,6 +12,7 @@ export type { Forecast } from './forecast.js'
 export { type JudgeContext, judge, type Threshold } from './judge.js'
 export type {
   BudgetUse,
+  CallResult,
   CauseShare,
   ClassResult,
   ComponentResult,

@@ -30,6 +30,8 @@ export interface RunResult {
   readonly workloads: readonly WorkloadResult[]
   /** How requests were come by, where not all of them were simulated. */
   readonly sampled?: SampledTrafficResult
+  /** What services ask of each other; absent where none does. */
+  readonly calls?: readonly CallResult[]
   readonly notes: readonly Note[]
   /** Events over all trials. */
   readonly events: number
@@ -252,6 +254,14 @@ export interface WorkloadResult {
   readonly classes?: readonly ClassResult[]
   /** What failed requests are charged to: sums to `failed`, largest first. */
   readonly charges?: readonly { readonly id: string; readonly label: string; readonly requests: number }[]
+}
+
+/** Requests that one service makes of another, as those of a workload. */
+export interface CallResult extends WorkloadResult {
+  /** The service that makes them. */
+  readonly caller: string
+  /** Called off before they had an outcome, and not among the requests. */
+  readonly cancelled: number
 }
 
 export interface ClassResult {

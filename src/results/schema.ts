@@ -131,7 +131,7 @@ const detector = z.strictObject({
   pairs: count,
 })
 
-const workload = z.strictObject({
+const workload = {
   id: z.string(),
   service: z.string(),
   requests: count,
@@ -152,7 +152,7 @@ const workload = z.strictObject({
     )
     .optional(),
   charges: z.array(z.strictObject({ id: z.string(), label: z.string(), requests: count })).optional(),
-})
+}
 
 const fidelity = z.strictObject({
   mode: z.enum(['leap', 'full']),
@@ -192,8 +192,9 @@ export const runResultSchema: z.ZodType<RunResult> = z.strictObject({
   nodes: z.array(component),
   domains: z.array(component),
   detectors: z.array(detector),
-  workloads: z.array(workload),
+  workloads: z.array(z.strictObject(workload)),
   sampled: sampledTrafficSchema.optional(),
+  calls: z.array(z.strictObject({ ...workload, caller: z.string(), cancelled: count })).optional(),
   notes: z.array(z.strictObject({ code: z.string(), severity: z.enum(['note', 'warning']), message: z.string() })),
   events: count,
   fingerprint: z.string(),

@@ -1,3 +1,4 @@
+export type { Call, Calls } from './calls.js'
 export { type Agreement, type LoadedAgreement, loadAgreement } from './credits.js'
 export { scenarioDigest } from './digest.js'
 export { nodesStruck } from './fault-nodes.js'

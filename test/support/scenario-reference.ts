@@ -44,6 +44,8 @@ export function scenarioReference(): string {
       schema: definitions.repair,
       about: 'The parts of a repair, each a law of time, one after the other.',
     },
+    { title: 'Calls', schema: definitions.call, about: CALLS },
+    { title: 'Keys', schema: definitions.keys, about: 'What requests are about: a map with one of these keys.' },
     { title: 'Laws of time', schema: tagged(definitions.law), about: LAWS },
   ]
   const out = [INTRO]
@@ -69,6 +71,8 @@ constant elsewhere. A range such as \`150ms..300ms\` is uniform. Else a map with
 
 const DOMAINS = `Regions, zones, racks and domains of another kind hold each other to any depth. A nested one is named by its path,
 \`eu/a\`.`
+
+const CALLS = `What one request asks of one other service; its name alone will do. See [traffic](traffic.md#calls).`
 
 /** The cases of a law, without its short forms. */
 function tagged(law: JsonSchema): JsonSchema {
@@ -126,12 +130,16 @@ function ruleLines(rules: readonly JsonSchema[]): string[] {
 const REFERENCES: { readonly [ref: string]: string } = {
   law: 'law of time',
   repair: 'repair',
+  call: 'call',
+  keys: 'keys',
   domain: 'domains by name',
   'domain-of-a-kind': 'domains by name',
 }
 const TARGETS: { readonly [ref: string]: string } = {
   law: 'Laws of time',
   repair: 'Repairs',
+  call: 'Calls',
+  keys: 'Keys',
   domain: 'Domains',
   'domain-of-a-kind': 'Domains of another kind',
 }

@@ -4,6 +4,7 @@ import { refine } from '../shape/collection.js'
 import { object, preset, required } from '../shape/object.js'
 import { inWhere, report } from '../shape/reading.js'
 import { count, numberBetween, positiveNumber, share } from '../shape/scalar.js'
+import { named } from '../shape/shape.js'
 import { tagged } from '../shape/tagged.js'
 
 const most = 1_000_000
@@ -24,8 +25,7 @@ const sessions = object({
   requests: preset(positiveNumber(), 10, 'that a visitor makes in the mean, a geometric number; then another comes'),
 })
 
-/** What requests are about: what hashes go by, and whose address a request comes from. */
-export const keys = tagged<Keys>('choice of keys', {
+const choices = tagged<Keys>('choice of keys', {
   uniform: {
     shape: refine(count(1, 4_294_967_295), (many): Keys => ({ kind: 'uniform', count: many })),
     about: 'so many keys, each as likely',
@@ -53,3 +53,6 @@ export const keys = tagged<Keys>('choice of keys', {
     about: 'visitors who come, make some requests, and go',
   },
 })
+
+/** What requests are about: what hashes go by, and whose address a request comes from. */
+export const keys = named('keys', () => choices)

@@ -2,12 +2,13 @@ import { byForm, isListTree, isMapTree, isScalarTree, mapOf, oneOrMany, refine }
 import { time } from '../shape/law.js'
 import { maybe, object, preset, required } from '../shape/object.js'
 import { type Reference, reference } from '../shape/reference.js'
-import { atMostOne } from '../shape/rule.js'
+import { atMostOne, needs as goesWith } from '../shape/rule.js'
 import { choice, count, flag, numberBetween, positiveDuration } from '../shape/scalar.js'
 import { located, type Shape } from '../shape/shape.js'
 import { tagged } from '../shape/tagged.js'
 import { entryOf, treeOf, withEntry } from '../text/tree.js'
 import { balancer } from './balancer.js'
+import { calling, calls } from './calls.js'
 import { needs } from './needs.js'
 import { ownBody } from './own-protocol.js'
 import { type ProtocolBody, paxos, singlePaxos, standby } from './protocols.js'
@@ -109,8 +110,17 @@ const service = object(
     ),
     'warm-up': maybe(warmUp, 'after a boot work takes longer'),
     cache: maybe(cache, 'what each member holds of the keys of requests; lost when it crashes'),
+    calls: maybe(
+      calls,
+      'what a request asks of other services when its own work is done: one call after the other, those in a list of their own at once',
+    ),
+    calling: maybe(
+      calling,
+      'whether a request keeps its slot while its calls are under way, as with a thread for each, or gives it back; `blocking`, unless said',
+    ),
+    'after-calls': maybe(time, 'further work in a request once its calls are answered; none, unless said'),
   },
-  [atMostOne(['needs', 'standby', 'protocol'])],
+  [atMostOne(['needs', 'standby', 'protocol']), goesWith('calling', ['calls']), goesWith('after-calls', ['calls'])],
 )
 
 /** A service without a say needs any one member. */

@@ -6,6 +6,7 @@ import type { Root } from '../language/root.js'
 import { sampledTraffic } from '../sampled-traffic.js'
 import type { DetectorGroup, Scenario } from '../scenario.js'
 import { type Reading, report } from '../shape/reading.js'
+import { resolveCalls, servicesCalled } from './calls.js'
 import { countMemberships, membersOf, type Names, type Section } from './context.js'
 import { nodesInside } from './domain-nodes.js'
 import { resolveDomains } from './domains.js'
@@ -42,8 +43,8 @@ export function resolve(root: Root, reading: Reading): Scenario {
     memberships: countMemberships(),
   }
   const { network, domains } = resolveNetwork(root.network, placed)
-  const called = new Set(root.workload.map(entry => entry.value.to.value))
-  const services = resolveServices(root.services, { names, nodes, domains }, called, reading)
+  const called = new Set([...root.workload.map(entry => entry.value.to.value), ...servicesCalled(root.services)])
+  const uncalling = resolveServices(root.services, { names, nodes, domains }, called, reading)
   const detectors = root.detectors.map(({ name, namePlace, value }): DetectorGroup => {
     const members = membersOf(reading, names, value.on, nodeIds)
     if ((members?.length ?? 0) > mostWatchers) {
@@ -56,17 +57,22 @@ export function resolve(root: Root, reading: Reading): Scenario {
     }
     return { id: name, members: members ?? [], monitor: monitorOf(value.watch) }
   })
+  const written = resolveWorkloads(root.workload, names, uncalling, reading)
+  const { services, workloads } = resolveCalls(
+    root.services,
+    { names, services: uncalling, workloads: written },
+    reading,
+  )
   const led = (service: number) => hasLeader(services[service])
   const inside = nodesInside({ domains, nodes })
   const world = { names, nodeIds, nodesOfDomain: (domain: number) => inside[domain] ?? [], hasLeader: led }
   const faults = resolveFaults(root.faults, world, reading)
   const operations = resolveOperations(root.operations, services, { names, nodeIds }, reading)
-  const workloads = resolveWorkloads(root.workload, names, services, reading)
   const subjects = {
     service: new Set(root.services.map(entry => entry.name)),
     node: new Set(nodeIds),
     domain: new Set(placed.map(domain => domain.id)),
-    workload: new Set(root.workload.map(entry => entry.name)),
+    workload: new Set(workloads.map(({ id }) => id)),
     detector: new Set(root.detectors.map(entry => entry.name)),
   }
   const expectations = resolveExpectations(

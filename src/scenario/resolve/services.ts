@@ -103,7 +103,7 @@ function tooMany(name: string, members: number, place: Place, reading: Reading):
   )
 }
 
-function leastOf(needs: Needs, members: number): number {
+export function leastOf(needs: Needs, members: number): number {
   if (needs.kind === 'number') return needs.least
   if (needs.kind === 'all') return members
   return needs.kind === 'any' ? 1 : Math.floor(members / 2) + 1

@@ -78,32 +78,35 @@ export function resolveWorkloads(
   return entries.map(({ name, value }): Workload => {
     const service = names.services.get(value.to.value)
     if (service === undefined) unknownService(reading, names, value.to)
-    const { timeout, retries, reads, pause, keys } = value
+    const { timeout, retries, keys } = value
     const classes = classesOf(value, reading)
     const arrivals = arrivalsOf(value, classes, reading)
-    const plain = {
+    return {
       ...{ id: name, service: service ?? 0, rate: value.arrivals.rate, serviceTime: value.service, timeout, retries },
       ...(arrivals !== null && { arrivals }),
       ...(keys !== null && { keys }),
       ...(classes.length > 0 && { classes }),
       ...(value.deadline !== null && { deadline: value.deadline.value }),
       ...(value.cancel && { cancel: true as const }),
+      ...(service !== undefined && ordersOf(value, services[service], reading)),
     }
-    if (service !== undefined && keepsLog(services[service])) {
-      return { ...plain, orders: { reads: reads?.value ?? 0, pause: pause?.value ?? defaultPause } }
-    }
-    for (const [key, written] of [
-      ['reads', reads],
-      ['pause', pause],
-    ] as const) {
-      if (written === null || service === undefined) continue
-      report(
-        reading,
-        'S219',
-        written.place,
-        say`${key} is for services that keep a log, and ${value.to.value} keeps none`,
-      )
-    }
-    return plain
   })
+}
+
+/** What is said of orders to a service: nothing of one that keeps no log. */
+export function ordersOf(
+  { reads, pause }: Pick<WorkloadEntry['value'], 'reads' | 'pause'>,
+  service: Service,
+  reading: Reading,
+): Pick<Workload, 'orders'> {
+  if (keepsLog(service)) return { orders: { reads: reads?.value ?? 0, pause: pause?.value ?? defaultPause } }
+  for (const [key, written] of [
+    ['reads', reads],
+    ['pause', pause],
+  ] as const) {
+    if (written === null) continue
+    const why = say`${key} is for services that keep a log, and ${service.id} keeps none`
+    report(reading, 'S219', written.place, why)
+  }
+  return {}
 }
