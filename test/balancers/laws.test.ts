@@ -30,7 +30,7 @@ describe.each(balancerPolicies)('a balancer by %s', policy => {
           else expect(picked).toBe(-1)
         })
       }),
-      { seed: 40, numRuns: 500 },
+      { seed: 40, numRuns: 250 },
     )
   })
 
@@ -49,7 +49,7 @@ describe.each(balancerPolicies)('a balancer by %s', policy => {
         })
         expect(copy).toEqual(state)
       }),
-      { seed: 41, numRuns: 200 },
+      { seed: 41, numRuns: 100 },
     )
   })
 
