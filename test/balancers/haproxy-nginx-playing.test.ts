@@ -170,6 +170,8 @@ backend b
       ],
     })
     expect(haproxyConfig(text).servers).toEqual([{ name: 'only', weight: 1 }])
+    const named = `defaults a\nretries 1\noption redispatch 2\ndefaults\nretries 2\nbackend b from a\nno option redispatch\nserver s :80`
+    expect(haproxyConfig(named)).toMatchObject({ retries: 1, redispatch: 0 })
     const balance = (line: string) => haproxyConfig(`backend b\nbalance ${line}\nserver s :80`).balance
     expect(balance('random')).toEqual({ by: 'random' })
     expect(balance('random(3)')).toEqual({ by: 'random', draws: 3 })

@@ -346,6 +346,15 @@ export const haproxyScripts = [
     steps: [['picks', 3000]],
   })),
   {
+    name: 'random(3) of unequal servers with one loaded',
+    random: true,
+    config: { servers: weighted(2, 1, 3), balance: { by: 'random', draws: 3 } },
+    steps: [
+      ['open', 1],
+      ['picks', 2500],
+    ],
+  },
+  {
     name: 'random(2) with one server loaded',
     random: true,
     config: { servers: weighted(1, 1, 1), balance: { by: 'random', draws: 2 } },

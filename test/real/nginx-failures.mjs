@@ -116,6 +116,21 @@ export const nginxFailures = [
     },
   ]),
   {
+    name: 'a time after which nothing is tried again',
+    config: { ...of('round-robin', [1, 1, 1, 1], { maxFails: 0 }), nextTimeout: 600_000 },
+    steps: [
+      ['open', 1],
+      ['open', 2],
+      ['wait', 1000],
+      ['open', 3],
+      ['kill', 0],
+      ['kill', 2],
+      ['open', 4],
+      ['fail', [1, 3]],
+      ['picks', 6],
+    ],
+  },
+  {
     name: 'a lone server that is down',
     config: { servers: weighted(1, 1).map(server => ({ ...server, down: true })), method: 'round-robin' },
     steps: [['picks', 3]],

@@ -183,6 +183,15 @@ export const nginxScripts = [
     steps: [['picks', 3000]],
   })),
   {
+    name: 'random two of unequal servers with one loaded',
+    random: true,
+    config: of('random-two', [2, 1, 3, 1]),
+    steps: [
+      ['open', 1],
+      ['picks', 2500],
+    ],
+  },
+  {
     name: 'random two with one server loaded',
     random: true,
     config: of('random-two', [1, 1, 1]),

@@ -13,6 +13,8 @@ type Draft<T> = { -readonly [K in keyof T]?: T[K] }
 interface Section {
   readonly kind: string
   readonly name: string
+  /** The `defaults` it names; by default the last before it. */
+  readonly from: string | undefined
   readonly lines: string[][]
 }
 
@@ -30,7 +32,10 @@ export function haproxyConfig(text: string, backend?: string): HaproxyConfig {
     ({ kind, name }) => (kind === 'backend' || kind === 'listen') && (backend === undefined || name === backend),
   )
   if (at === -1) throw new Error(backend === undefined ? 'no backend and no listen section' : `no backend ${backend}`)
-  const defaults = sections.slice(0, at).findLast(({ kind }) => kind === 'defaults')
+  const { from } = sections[at]
+  const defaults = sections
+    .slice(0, at)
+    .findLast(({ kind, name }) => kind === 'defaults' && (from === undefined || name === from))
   const lines = [...(defaults?.lines ?? []), ...sections[at].lines]
   const config: Draft<HaproxyConfig> = {}
   let balance: HaproxyBalance = { by: 'roundrobin' }
@@ -45,6 +50,7 @@ export function haproxyConfig(text: string, backend?: string): HaproxyConfig {
     else if (word === 'default-server') usual = { ...usual, ...serverOptions(rest) }
     else if (word === 'server') servers.push({ weight: 1, ...usual, ...serverOptions(rest.slice(2)), name: rest[0] })
     else if (word === 'server-template') servers.push(...templates(rest, usual))
+    else if (word === 'no') Object.assign(config, withdrawn[rest[1]])
     else Object.assign(config, general(word, rest))
   }
   return { ...config, servers, balance: hashes(balance) ? { ...balance, ...hashing } : balance }
@@ -59,10 +65,18 @@ function sectionsOf(text: string): Section[] {
       .trim()
       .split(/\s+/)
     if (words[0] === '') continue
-    if (kinds.includes(words[0])) sections.push({ kind: words[0], name: words[1] ?? '', lines: [] })
-    else sections.at(-1)?.lines.push(words)
+    if (kinds.includes(words[0])) {
+      const from = words[2] === 'from' ? words[3] : undefined
+      sections.push({ kind: words[0], name: words[1] ?? '', from, lines: [] })
+    } else sections.at(-1)?.lines.push(words)
   }
   return sections
+}
+
+/** `no option …`. */
+const withdrawn: { readonly [option: string]: Draft<HaproxyConfig> } = {
+  redispatch: { redispatch: 0 },
+  allbackups: { allBackups: false },
 }
 
 function general(word: string, rest: readonly string[]): Draft<HaproxyConfig> {
