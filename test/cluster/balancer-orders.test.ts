@@ -105,6 +105,37 @@ describe("operators' orders to a balancer", () => {
     expect(charges!.map(({ cause, count }) => [plan.causes[cause].id, count])).toEqual([['operations/stop', failed]])
   })
 
+  // Without the order the others would have served; a crash beside it changes nothing, unless it is all that is left.
+  it.each([
+    ['web', [['operations/stop', 1]]],
+    [
+      '[web-2, web-3, web-4]',
+      [
+        ['dead', 0.5],
+        ['operations/stop', 0.5],
+      ],
+    ],
+  ])('share the charge with a crash where either would do: drain %s', (drained, shares) => {
+    const orders = `{ stop: { at: 30s, service: web, drain: ${drained} } }`
+    const text = written('least-connections', orders, ', health-check: haproxy')
+    const scenario = read(`${text}faults: { dead: { at: 1s, for: 1h, crash: web-1 } }\n`.replace('60s', '50s'))
+    const { world, plan } = tracedWorld(scenario)
+    world.run(plan.from + 30 * SECOND)
+    const before = { ...world.state.workloads[0].tally.charges }
+    world.run()
+    const { charges } = world.state.workloads[0].tally
+    const since = Object.entries(charges ?? {}).map(([cause, { count }]) => {
+      const earlier = before[Number(cause)]?.count ?? 0
+      return [plan.causes[Number(cause)].id, count - earlier] as const
+    })
+    const sum = since.reduce((all, [, count]) => all + count, 0)
+    expect(sum).toBeGreaterThan(1900)
+    const found = since
+      .filter(([, count]) => count > 0)
+      .map(([id, count]) => [id, Math.round((100 * count) / sum) / 100])
+    expect(found).toEqual(shares)
+  })
+
   // HAProxy, srv_update_status: up when it leaves maintenance, down again after one failed check. Its checks rest meanwhile.
   it('keep HAProxy from checking what is in maintenance', () => {
     const text = written(

@@ -1,6 +1,6 @@
 import type { BalancerOrder } from '../../scenario/index.js'
 import { causeOfOrder } from '../plan.js'
-import type { ServiceState } from '../state.js'
+import type { MemberState, ServiceState } from '../state.js'
 import type { World } from '../world.js'
 import { tellBalancer } from './balancing.js'
 import { pauseChecks } from './health-checks.js'
@@ -34,9 +34,13 @@ function setStanding(world: World, s: number, m: number, o: number, kind: 'drain
     tellBalancer(world, s, { kind: 'down', server: m, now: world.now })
 }
 
-/** Cause numbers of the orders that keep requests from members of a service, ascending. */
+/** Cause numbers of the orders that keep requests from a member. */
+export function ordersOn(world: World, { drainedBy = -1, weightlessBy = -1 }: MemberState): number[] {
+  const orders = drainedBy === weightlessBy ? [drainedBy] : [drainedBy, weightlessBy]
+  return orders.filter(o => o >= 0).map(o => causeOfOrder(world.plan, o))
+}
+
+/** Of all its members, ascending. */
 export function ordersInForce(world: World, { members }: ServiceState): number[] {
-  const orders = members.flatMap(({ drainedBy = -1, weightlessBy = -1 }) => [drainedBy, weightlessBy])
-  const inForce = new Set(orders.filter(o => o >= 0))
-  return [...inForce].sort((a, b) => a - b).map(o => causeOfOrder(world.plan, o))
+  return [...new Set(members.flatMap(member => ordersOn(world, member)))].sort((a, b) => a - b)
 }

@@ -1,12 +1,12 @@
 import type { Charge, ChargeSets } from '../../measures/index.js'
-import { chargeRequest } from '../../measures/index.js'
+import { chargeRequest, minimalSets } from '../../measures/index.js'
 import type { Service } from '../../scenario/index.js'
 import { falseSuspicion, messageLoss, overload } from '../plan.js'
 import { crosses } from '../sides.js'
 import type { RequestState } from '../state.js'
 import { blockersOf } from '../views.js'
 import type { World } from '../world.js'
-import { ordersInForce } from './balancer-orders.js'
+import { ordersInForce, ordersOn } from './balancer-orders.js'
 import { awaitedBy } from './call-blame.js'
 import { askerOf } from './place.js'
 
@@ -37,7 +37,9 @@ export function setsOf(world: World, request: RequestState, error: string): Char
   const asker = askerOf(request)
   const ordered = ordersInForce(world, state)
   if (error === 'no-backend' && ordered.length > 0) {
-    return together([...elsewhereOf(world, service, asker), ...ordered])
+    // One member would do: whatever keeps it out has to go.
+    const outs = service.members.map((n, m) => [...actingOn(world, n, asker), ...ordersOn(world, state.members[m])])
+    return minimalSets(outs.filter(causes => causes.length > 0).flatMap(together))
   }
   // Whoever asks for a leader keeps in mind whom it asked.
   const last = service.balancer === null ? request.member : request.last
