@@ -1,5 +1,5 @@
 // Records how long requests take through a real HAProxy and a real nginx before ten servers of one place each:
-// nice -n -5 node test/real/latency-record.mjs [UTILISATION RUN [SECONDS]]; all ten recordings take 42 minutes. Needs both
+// chrt -r 1 node test/real/latency-record.mjs [UTILISATION RUN [SECONDS]]; all ten recordings take 42 minutes. Needs both
 // on the path; loopback only. The recorders' own sleep is to the millisecond, so nothing keeps a core busy, and strategies
 // are recorded side by side: those of one product at a time.
 import { execFileSync, fork, spawnSync } from 'node:child_process'
