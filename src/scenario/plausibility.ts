@@ -15,6 +15,7 @@ import { firstQuorums } from './service-quorums.js'
 import type { Named } from './shape/collection.js'
 import { type Reading, report } from './shape/reading.js'
 import { type Place, spanOf } from './text/tree.js'
+import { requestExpectations } from './time-only.js'
 
 /** Fewer outages than this leave an interval too wide to say much. */
 const enoughFailures = 30
@@ -255,6 +256,9 @@ function lateFaults(root: Root, { horizon }: Scenario, warn: Warn): void {
 
 function fewFailures(root: Root, scenario: Scenario, warn: Warn): void {
   if (scenario.services.length === 0) return
+  // Who asks about requests alone may have good reason to let nothing fail.
+  const { expectations } = scenario
+  if (expectations.length > 0 && expectations.length === requestExpectations(scenario).length) return
   const expected = scenario.trials * failuresPerTrial(scenario)
   if (expected >= enoughFailures) return
   const message = say`only ${Number(expected.toPrecision(2))} failures are expected in all trials together`

@@ -7,7 +7,10 @@ import { loadShipped, shippedNames } from '../support/shipped.js'
 const doubled: { readonly [name: string]: (text: string) => string } = {
   'active-standby': text => text.replace('timeout: 10s', 'timeout: 20s'),
   balancers: text => text.replaceAll('exponential: 10ms', 'exponential: 20ms'),
+  'consistent-hashing': text => text.replaceAll('miss: 150ms', 'miss: 300ms'),
   'flexible-paxos': text => text.replace('for: 3m', 'for: 6m'),
+  'grey-nodes': text => text.replaceAll('exponential: 50ms', 'exponential: 100ms'),
+  'haproxy-or-nginx': text => text.replaceAll('exponential: 100ms', 'exponential: 200ms'),
   'lock-service': text => text.replace('missed: 3', 'missed: 6'),
   'packet-loss-or-outages': text => text.replaceAll('1s..2s', '2s..4s'),
   'rack-power': text => text.replaceAll('mttr: 1h..6h', 'mttr: 2h..12h'),
@@ -15,6 +18,7 @@ const doubled: { readonly [name: string]: (text: string) => string } = {
   'raft-election-timeouts': text => text.replaceAll('150ms..200ms', '300ms..400ms'),
   'raft-three-or-five': text => text.replaceAll('1s..2s', '2s..4s'),
   'single-server': text => text.replace('mttr: 10m', 'mttr: 20m'),
+  'slow-node': text => text.replace('factor: 8', 'factor: 16'),
   'slow-repair-fast-detection': text => text.replace('mean: 352m', 'mean: 704m'),
   'two-zones-or-three': text => text.replaceAll('mttr: 1h..6h', 'mttr: 2h..12h'),
   'vsr-without-disks': text => text.replace('for: 2m', 'for: 4m'),
