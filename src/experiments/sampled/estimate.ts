@@ -1,5 +1,5 @@
 import type { WorkloadSummary } from '../../measures/index.js'
-import { sum } from '../../numerics/index.js'
+import { log, sum } from '../../numerics/index.js'
 import type { Estimate } from '../../results/index.js'
 import { logInterval, logRatioSpread } from '../../statistics/index.js'
 import type { TrafficSample } from './sample-traffic.js'
@@ -40,10 +40,12 @@ export function sampledUnavailability(
   const shares = summaries.map(({ failed, requests }) => ({ numerator: failed, denominator: requests }))
   const failed = sum(shares.map(share => share.numerator))
   const requests = sum(shares.map(share => share.denominator))
+  // What was never seen to fail adds to the upper end alone.
+  const beyond = -log((1 - level) / 2) * spread.unseen
   const none = { trials: 0, settled: 0, changes: 0 }
   if (!(failed > 0)) {
-    const high = requests > 0 ? Math.min(1, spread.bound / requests) : 1
-    const method = `sampled, ${sample.simulated} requests: none failed; at most three times one failure more in each part`
+    const high = requests > 0 ? Math.min(1, beyond / requests) : 1
+    const method = `sampled, ${sample.simulated} requests simulated: none failed, exact Poisson bound`
     return { estimate: { value: 0, low: 0, high, level, method }, parts: none, spread }
   }
   const relative = 1 / (failed * failed)
@@ -55,7 +57,7 @@ export function sampledUnavailability(
   const dof = rests > 0 ? (variance * variance) / rests : 1
   const trials =
     shares.length > 1 ? `jackknife over ${shares.length} trials` : 'the faults of one trial, taken as given'
-  const method = `sampled, ${sample.simulated} requests simulated: on the log of the ratio, variance of the ${trials} plus W² var p of ${sample.services[place].measures.size} settled configurations plus N² var x of ${sample.classes.filter(c => c.traffic === sample.services[place]).length} classes of changes`
+  const method = `sampled, ${sample.simulated} requests simulated: on the log of the ratio, variance of the ${trials} plus W² var p of ${sample.services[place].measures.size} settled configurations plus N² var x of ${sample.classes.filter(c => c.traffic === sample.services[place]).length} classes of changes; a Poisson bound for those where none failed`
   const interval = logInterval(failed / requests, { variance, dof }, level, method)
-  return { estimate: { ...interval, high: Math.min(1, interval.high) }, parts, spread }
+  return { estimate: { ...interval, high: Math.min(1, interval.high + beyond / requests) }, parts, spread }
 }

@@ -44,6 +44,17 @@ export class ServiceTraffic {
     if (measure.unsettled !== '') this.#settles.set(measure.configuration, false)
   }
 
+  /** What follows a change does not come to be what was measured: nothing is settled there. */
+  distrust(configuration: string, band: string): void {
+    const measure = this.measureOf(configuration, band)
+    if (measure !== undefined) this.keep({ ...measure, unsettled: 'after a change it does not come back to it' })
+  }
+
+  /** How many measures are taken for what comes in the long run. */
+  get trusted(): number {
+    return [...this.measures.values()].filter(({ unsettled }) => unsettled === '').length
+  }
+
   settles(configuration: string, band: string): boolean {
     return (this.measureOf(configuration, band)?.unsettled ?? '') === ''
   }

@@ -31,7 +31,8 @@ const budget = 200
 
 /**
  * Simulates a sample of the requests that the trials would have had: what their configurations do once they have settled,
- * and what follows their changes.
+ * and what follows their changes. Where a change leads to something else than that, what it led to was not settled, and paths
+ * are cut anew.
  */
 export async function sampleTraffic(
   ground: Ground,
@@ -43,26 +44,48 @@ export async function sampleTraffic(
   const services = plan.exposed.map(s => new ServiceTraffic(ground, s))
   const tasks = services.flatMap(service => service.needed(trials, scenario.horizon))
   for (const measure of await work(tasks)) services.find(one => one.service === measure.service)?.keep(measure)
-  const found = new Classes(plan, seed)
-  const settled = trials.map(trial => services.map(service => timesOf(trial, service, scenario.horizon, found)))
-  const classes = found.sorted().map(of => new Sampled(of, services.find(one => one.service === of.service)!))
-  await extend(new Map(classes.map(c => [c, pilots(c.of)])), work)
-  let fine = false
-  for (let round = 0; !fine && round < mostRounds; round++) {
-    const wanted = new Map<Sampled, number>()
-    for (const service of services) {
-      const own = classes.filter(c => c.traffic === service)
-      for (const [c, n] of allocate(own, targetsOf(ground, service, own, settled, services.indexOf(service))))
-        wanted.set(c, n)
-    }
-    fine = wanted.size === 0
-    const spent = sum(classes.map(c => c.cost * c.outcomes.length))
-    if (spent > budget * sampling(scenario).requests) break
-    await extend(wanted, work)
+  const done = new Map<string, TransientOutcome>()
+  for (let round = 0; ; round++) {
+    const found = new Classes(plan, seed)
+    const settled = trials.map(trial => services.map(service => timesOf(trial, service, scenario.horizon, found)))
+    const classes = found.sorted().map(of => new Sampled(of, services.find(one => one.service === of.service)!))
+    await extend(new Map(classes.map(c => [c, pilots(c.of)])), work, done)
+    if (round < mostRounds && distrust(classes)) continue
+    const fine = await refine(ground, { services, classes, settled }, (wanted: ReadonlyMap<Sampled, number>) =>
+      extend(wanted, work, done),
+    )
+    const measured = services.flatMap(({ measures }) => [...measures.values()].map(measure => measure.simulated))
+    const simulated = sum([...measured, ...[...done.values()].map(outcome => outcome.simulated)])
+    return { services, classes, settled, simulated, fine }
   }
-  const measured = services.flatMap(({ measures }) => [...measures.values()].map(({ simulated }) => simulated))
-  const simulated = sum([...measured, ...classes.flatMap(c => c.outcomes.map(outcome => outcome.simulated))])
-  return { services, classes, settled, simulated, fine }
+}
+
+/** Whether anything was taken for settled that changes do not come back to; from now on it is not. */
+function distrust(classes: readonly Sampled[]): boolean {
+  const before = classes.map(({ traffic }) => traffic.trusted)
+  for (const { traffic, outcomes, last } of classes)
+    for (const { stuck, settled } of outcomes) if (stuck) for (const { band } of settled) traffic.distrust(last, band)
+  return classes.some(({ traffic }, i) => traffic.trusted < before[i])
+}
+
+/** More simulations where they are of most use, until changes are known as well as asked; whether they are. */
+async function refine(
+  ground: Ground,
+  { services, classes, settled }: Pick<TrafficSample, 'services' | 'classes' | 'settled'>,
+  more: (wanted: ReadonlyMap<Sampled, number>) => Promise<void>,
+): Promise<boolean> {
+  for (let round = 0; round < mostRounds; round++) {
+    const wanted = new Map<Sampled, number>()
+    for (const [place, service] of services.entries()) {
+      const own = classes.filter(c => c.traffic === service)
+      for (const [c, n] of allocate(own, targetsOf(ground, service, own, settled, place))) wanted.set(c, n)
+    }
+    if (wanted.size === 0) return true
+    const spent = sum(classes.map(c => c.cost * c.outcomes.length))
+    if (spent > budget * sampling(ground.scenario).requests) return false
+    await more(wanted)
+  }
+  return false
 }
 
 function timesOf(
@@ -90,10 +113,20 @@ function timesOf(
   return times
 }
 
-async function extend(wanted: ReadonlyMap<Sampled, number>, work: Work): Promise<void> {
-  const tasks = [...wanted].flatMap(([c, n]) => c.upTo(n).map(task => ({ c, task })))
-  const outcomes: TransientOutcome[] = await work(tasks.map(({ task }) => task))
-  for (const [i, { c }] of tasks.entries()) c.outcomes.push(outcomes[i])
+/** Tasks are pure: what was done before is not done again. */
+async function extend(
+  wanted: ReadonlyMap<Sampled, number>,
+  work: Work,
+  done: Map<string, TransientOutcome>,
+): Promise<void> {
+  const all = [...wanted].flatMap(([c, n]) => c.upTo(n).map(task => ({ c, task, key: JSON.stringify(task) })))
+  const open = all.filter(({ key }) => !done.has(key))
+  const outcomes = await work(open.map(({ task }) => task))
+  for (const [i, { key }] of open.entries()) done.set(key, outcomes[i])
+  for (const { c, key } of all) {
+    const outcome = done.get(key)
+    if (outcome !== undefined) c.outcomes.push(outcome)
+  }
 }
 
 /** Changes may add half of the half-width that was asked for, or that matters at all. */

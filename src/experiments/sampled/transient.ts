@@ -47,6 +47,8 @@ export interface TransientOutcome {
   readonly cut: boolean
   /** All was as usual at its end. */
   readonly back: boolean
+  /** It never was, though looked at often: what it is stuck in is not what its configuration settles in. */
+  readonly stuck: boolean
 }
 
 /**
@@ -76,6 +78,7 @@ export function simulateTransient(ground: Ground, seed: string, task: TransientT
   const most = sampling(scenario).requests
   let at = Math.min(owned, length + timing.quiet)
   let cut = false
+  let looks = 0
   try {
     watch.begin(before)
     // In steps, so that the limit is kept.
@@ -86,6 +89,7 @@ export function simulateTransient(ground: Ground, seed: string, task: TransientT
     while (!cut) {
       watch.run(before + at - Math.min(at, timing.quiet / 2))
       watch.run(before + at)
+      looks++
       if (at >= owned || watch.back(start + at)) break
       cut = watch.simulated >= most
       if (!cut) at = Math.min(owned, at + timing.quiet)
@@ -94,8 +98,12 @@ export function simulateTransient(ground: Ground, seed: string, task: TransientT
     if (!(error instanceof KernelLimitError)) throw error
     cut = true
   }
-  return watch.outcome(before, cut)
+  const outcome = watch.outcome(before, cut)
+  return { ...outcome, stuck: !outcome.back && looks >= enoughLooks && length < owned }
 }
+
+/** So many looks in a row that find it otherwise are no chance: each alone does so at three standard deviations. */
+const enoughLooks = 4
 
 /** A world and what was counted in it, stretch by stretch. */
 class Watching {
@@ -146,7 +154,7 @@ class Watching {
     return this.#task.usual.find(({ band }) => band === key)
   }
 
-  outcome(before: number, cut: boolean): TransientOutcome {
+  outcome(before: number, cut: boolean): Omit<TransientOutcome, 'stuck'> {
     const { start, owned, length } = this.#task
     const last = this.#stretches[this.#stretches.length - 1]
     const reached = this.#at - before

@@ -16,8 +16,12 @@ export interface SampleSpread {
   /** Failed in all trials, by where. */
   readonly failedSettled: number
   readonly failedChanges: number
-  /** Were nothing seen to fail: at most so many in all trials, at 95 %. */
-  readonly bound: number
+  /**
+   * Of configurations and classes in which nothing was seen to fail: what one failure more would have stood for, the most of
+   * them. With k parts whose counts are zero their means sum to less than -ln α with confidence 1 - α, since they are all
+   * zero with probability exp(-sum); so what they stand for is at most -ln α times the largest weight.
+   */
+  readonly unseen: number
 }
 
 /** The trials with the requests that they would have had, in expectation. Linear in what was counted in the sample. */
@@ -102,28 +106,29 @@ export function spreadOfSample(sample: TrafficSample, place: number, part: numbe
     for (const [measure, time] of meanSettled(c)) left.set(measure, (left.get(measure) ?? 0) - c.of.count * time)
   const terms: { readonly variance: number; readonly dof: number }[] = []
   let failedSettled = 0
-  let bound = 0
+  let unseen = 0
   for (const [measure, time] of left) {
     const { share, variance, dof, summary } = measure.parts[part]
     const weight = (measure.rates[part] * time) / SECOND
     failedSettled += weight * share
-    terms.push({ variance: weight * weight * variance, dof })
-    bound += summary.requests > 0 ? (3 * Math.max(0, weight)) / summary.requests : 0
+    if (share > 0) terms.push({ variance: weight * weight * variance, dof })
+    else if (summary.requests > 0) unseen = Math.max(unseen, weight / summary.requests)
   }
   const settled = sum(terms.map(term => term.variance))
   let failedChanges = 0
   for (const c of own) {
     const { variance } = c.moments(part)
     const n = c.outcomes.length
-    failedChanges += (c.of.count * sum(c.outcomes.map(outcome => outcome.parts[part].failed))) / n
-    terms.push({ variance: (c.of.count * c.of.count * variance) / n, dof: Math.max(1, n - 1) })
-    bound += (3 * c.of.count) / n
+    const failed = sum(c.outcomes.map(outcome => outcome.parts[part].failed))
+    failedChanges += (c.of.count * failed) / n
+    if (failed > 0) terms.push({ variance: (c.of.count * c.of.count * variance) / n, dof: Math.max(1, n - 1) })
+    else unseen = Math.max(unseen, c.of.count / n)
   }
   const all = sum(terms.map(term => term.variance))
   // Welch and Satterthwaite: what a sum of variances rests on.
   const rests = sum(terms.map(term => (term.variance * term.variance) / Math.max(1, term.dof)))
   const dof = rests > 0 ? (all * all) / rests : 1
-  return { settled, changes: all - settled, dof, failedSettled, failedChanges, bound }
+  return { settled, changes: all - settled, dof, failedSettled, failedChanges, unseen }
 }
 
 export { bandOf }
