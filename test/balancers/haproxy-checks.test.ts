@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type HaproxyCheckConfig, haproxyCheck } from '../../src/balancers/index.js'
+import { type HaproxyCheckConfig, haproxyCheck, type OnError, observeRequest } from '../../src/balancers/index.js'
 import { SeedTree } from '../../src/random/index.js'
 
 interface Starts {
@@ -23,4 +23,26 @@ describe('the first checks of HAProxy', () => {
       for (const [i, theirs] of first.entries()) expect(Math.abs(ours[i + 1] - ours[1] - theirs)).toBeLessThan(25)
     },
   )
+})
+
+interface Observed {
+  readonly config: HaproxyCheckConfig
+  readonly limit: number
+  readonly onError: OnError
+  /** Of the observed server, which had passed a check: - for an answer of 500, + for one of 200; to the end, or until it was out. */
+  readonly course: string
+}
+
+// Made by test/real/checks-observe-record.mjs, of eighty requests to two servers in turn.
+describe('what HAProxy makes of failed requests', () => {
+  const file = new URL('../real/recordings/haproxy-observe.json', import.meta.url)
+  const { version, recordings } = JSON.parse(readFileSync(file, 'utf8')) as { version: string; recordings: Observed[] }
+
+  it.each(recordings)(`is what ${version} made: error-limit $limit, on-error $onError, $config`, recording => {
+    const { config, limit, onError, course } = recording
+    const state = haproxyCheck.init(config)
+    haproxyCheck.hear(config, state, { outcome: 'ok' }, new SeedTree('observed').stream('luck'))
+    const changes = [...course].map(one => observeRequest(config, state, one === '+', onError, limit).change)
+    expect(changes.indexOf('down')).toBe(course.length < 40 ? course.length - 1 : -1)
+  })
 })
