@@ -18,7 +18,7 @@ const doubled: { readonly [name: string]: (text: string) => string } = {
   'raft-election-timeouts': text => text.replaceAll('150ms..200ms', '300ms..400ms'),
   'raft-three-or-five': text => text.replaceAll('1s..2s', '2s..4s'),
   'single-server': text => text.replace('mttr: 10m', 'mttr: 20m'),
-  'slow-node': text => text.replace('factor: 8', 'factor: 16'),
+  'slow-node': text => text.replaceAll('exponential: 50ms', 'exponential: 100ms'),
   'slow-repair-fast-detection': text => text.replace('mean: 352m', 'mean: 704m'),
   'two-zones-or-three': text => text.replaceAll('mttr: 1h..6h', 'mttr: 2h..12h'),
   'vsr-without-disks': text => text.replace('for: 2m', 'for: 4m'),
