@@ -109,4 +109,11 @@ export const plausibilityPages: readonly Page[] = [
     `${db(3)}\nservices: { colour: { on: db, protocol: { single-paxos: {} } } }`,
     `${db(3)}\nservices: { colour: { on: db, protocol: { single-paxos: {} } } }\noperations: { red: { at: 1s, service: colour, propose: red, by: db-1 } }`,
   ),
+  page(
+    'S316',
+    'checks that wait for less than an answer takes',
+    'A health check fails when no answer has come in time: there and back over the network, and the work of an answer where it takes some. One in a hundred takes as long as the message says, or longer. Members that are well fail such checks by themselves.',
+    `${db(3)}\nservices: { shop: { on: db, balancer: { health-check: { kubernetes: { timeout: 100ms }, work: 200ms } } } }\nworkload: { users: { to: shop, arrivals: { poisson: 5/s } } }`,
+    `${db(3)}\nservices: { shop: { on: db, balancer: { health-check: { kubernetes: { timeout: 1s }, work: 200ms } } } }\nworkload: { users: { to: shop, arrivals: { poisson: 5/s } } }`,
+  ),
 ]

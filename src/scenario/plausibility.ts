@@ -2,6 +2,7 @@ import { type Phrase, say, suggest, words } from '../diagnostics/index.js'
 import { type Law, mean, quantile } from '../laws/index.js'
 import { formatDuration, MINUTE, SECOND } from '../units/index.js'
 import { beyondBudget } from './beyond-budget.js'
+import { impatientChecks } from './impatient-checks.js'
 import type { Nested } from './language/domains.js'
 import { repairOf } from './language/failures.js'
 import type { Watch } from './language/monitor.js'
@@ -35,6 +36,8 @@ export function plausibility(root: Root, scenario: Scenario, reading: Reading): 
     attempts(entry, scenario.services[i], scenario, warn)
     proposals(entry, i, scenario, warn)
     leases(entry, scenario.services[i], warn)
+    const impatient = impatientChecks(scenario, scenario.services[i])
+    if (impatient !== null) warn('S316', entry.namePlace, impatient.message, [impatient.help])
     const watch = watchOf(entry)
     if (watch !== null) silences(watch, slowest(scenario, scenario.services[i].members), warn)
   })
