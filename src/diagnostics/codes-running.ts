@@ -66,4 +66,16 @@ export const runningPages: readonly Page[] = [
     'a limit was reached',
     'A trial made more events than `limits` allows, or would, going by how it begins; or more requests were under way at once than can be; or the outages kept of all trials fill the memory. The study was stopped. `nines run --dry-run` says how many events a trial takes. Shorten the horizon, lower the rates, leave requests out with `--time-only`, or raise `limits: { events-per-trial: … }`.',
   ),
+  page(
+    'note',
+    'R411',
+    'configurations that do not settle',
+    'With sampled traffic a state of the cluster is simulated once, when all has come to rest, and weighed by the time spent in it. In some states nothing comes to rest: ever more requests are under way, or retries keep up an overload that began with a change. Time in these is simulated request by request, up to `requests` for one change. The report names the states; what promises hold in them is for capacity to say.',
+  ),
+  page(
+    'warning',
+    'R412',
+    'requests were sampled less well than asked',
+    'The limit `requests` was reached before the failed share of a state, or what follows a change, was known as well as asked. The interval says how well it is known; only where a simulation was cut short, the rest of its time was taken to go on as its last stretch did, which no interval knows of. Raise `traffic: { sampled: { requests: … } }`, or ask for less: `precision`, `floor`.',
+  ),
 ]

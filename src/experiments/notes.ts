@@ -6,6 +6,7 @@ import { formatDuration } from '../units/index.js'
 import * as estimates from './estimates.js'
 import { fidelityNotes } from './fidelity.js'
 import type { Study } from './metric-values.js'
+import { sampleNotes } from './sampled/index.js'
 import type { Varied } from './variation.js'
 
 /** With fewer outages an interval is wide and its own width uncertain. */
@@ -21,6 +22,7 @@ export function notesOf(study: Study, level: number, leftOut: Varied['leftOut'])
     ...levelNote(scenario, level),
     ...fidelityNotes(study.plan, study.trials.length),
     ...leftOutNote(leftOut),
+    ...(study.sample === undefined ? [] : sampleNotes(scenario, study.sample)),
   ]
 }
 

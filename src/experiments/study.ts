@@ -80,20 +80,32 @@ export async function runStudy(written: Scenario, options: StudyOptions): Promis
     const how: Circumstances = { seed, asked, stopped, file: options.file, precision, ...variation }
     if (plan.exposed.length === 0 || trials.length === 0) return collect(plan, trials, how)
     const ground = { scenario, plan }
-    const sample = await sampleTraffic(ground, seed, trials, workOf(runner, seed, options.workers))
+    const sample = await sampleTraffic(ground, seed, trials, workOf(runner, seed, options.workers, stop)).catch(
+      unlessStopped,
+    )
+    // Without a whole sample there is nothing to weigh by: then requests are left out, and the study says that it was stopped.
+    if (sample === null) return collect(plan, trials, { ...how, stopped: 'interrupted' })
     return collect(plan, weighTrials(ground, trials, sample), how, { scenario, sample })
   } finally {
     await runner.close()
   }
 }
 
+class Stopped extends Error {}
+
+function unlessStopped(error: unknown): null {
+  if (error instanceof Stopped) return null
+  throw error
+}
+
 /** So many pieces at a time; what comes of them stands in their order, whoever was first. */
-function workOf(runner: TrialRunner, seed: string, workers: number): Work {
+function workOf(runner: TrialRunner, seed: string, workers: number, stop: { readonly requested: boolean }): Work {
   return async tasks => {
     const done: Done<(typeof tasks)[number]>[] = []
     let next = 0
     const lane = async (): Promise<void> => {
       while (next < tasks.length) {
+        if (stop.requested) throw new Stopped()
         const place = next++
         done[place] = await runner.sample(seed, tasks[place])
       }
