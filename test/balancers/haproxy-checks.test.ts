@@ -46,3 +46,25 @@ describe('what HAProxy makes of failed requests', () => {
     expect(changes.indexOf('down')).toBe(course.length < 40 ? course.length - 1 : -1)
   })
 })
+
+interface Silent {
+  readonly config: HaproxyCheckConfig
+  /** ms that a check waited for an answer that never came, and from its end to the next. */
+  readonly checks: readonly { readonly waited: number; readonly next: number }[]
+}
+
+// Made by test/real/checks-silent-record.mjs.
+describe('the patience of HAProxy with a server that takes checks and never answers', () => {
+  const file = new URL('../real/recordings/haproxy-checks-silent.json', import.meta.url)
+  const { version, recordings } = JSON.parse(readFileSync(file, 'utf8')) as { version: string; recordings: Silent[] }
+
+  it.each(recordings)(`is that of ${version}: $config`, ({ config, checks }) => {
+    const state = haproxyCheck.init(config)
+    for (const { waited, next } of checks) {
+      const { wait } = haproxyCheck.hear(config, state, { outcome: 'failed' }, new SeedTree('silent').stream('luck'))
+      // The recording machine was busy.
+      expect(Math.abs(waited - haproxyCheck.patience(config).answer / 1000)).toBeLessThan(25)
+      expect(Math.abs(next - wait / 1000)).toBeLessThan(25)
+    }
+  })
+})

@@ -12,7 +12,7 @@ export interface HaproxyCheckConfig {
   readonly rise?: number
   /** `spread-checks`: percent by which intervals vary either way. */
   readonly spread?: number
-  /** `timeout check`, counted from the connection on; without it `inter` bounds the whole check. */
+  /** `timeout check`, from the connection on and never less than was allowed for that; without it `inter` bounds the whole check. */
   readonly timeout?: number
   /** `timeout connect`, which counts only beside `timeout check`. */
   readonly connectTimeout?: number
@@ -37,11 +37,12 @@ export const haproxyCheck: HealthCheck<HaproxyCheckConfig, HaproxyCheckState> = 
   // start_checks: spread evenly, in whole milliseconds, over the interval of a server that is up but not quite so.
   first: (config, place, servers) =>
     Math.floor((Math.floor(interval(config, haproxyCheck.init(config)) / 1000) * place) / servers) * 1000,
-  // configuration.txt, `timeout check`.
+  // tcpcheck_eval_connect, tcpcheck.c: `timeout check` begins with the connection, but the timer that was set before it still
+  // runs, and only when it rings is the new one looked at.
   patience({ inter = 2e6, timeout, connectTimeout = inter }) {
     if (timeout === undefined) return { connect: inter, answer: inter }
     const connect = Math.min(connectTimeout, inter)
-    return { connect, answer: connect + timeout }
+    return { connect, answer: Math.max(connect, timeout) }
   },
   hear(config, state, { outcome }, stream) {
     const change = move(config, state, outcome === 'ok')
