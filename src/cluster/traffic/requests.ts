@@ -184,6 +184,8 @@ export function noteConnected(world: World, r: number, serial: number): void {
 export function onResponse(world: World, r: number, what: number, serial: number, reply: Plain): void {
   const request = world.state.requests[r]
   if (request === undefined || request.serial === 0 || (request.serial !== serial && request.ask !== serial)) return
+  // The network may double an answer, the first of which ended the attempt: the balancer is about to make another.
+  if (request.member < 0) return
   const { service: s } = world.plan.scenario.workloads[request.workload]
   const asker = askerOf(request)
   const node = world.plan.scenario.services[s].members[request.member]
