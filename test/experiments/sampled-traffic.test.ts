@@ -4,6 +4,7 @@ import { runStudy } from '../../src/experiments/index.js'
 import { Load } from '../../src/experiments/sampled/bands.js'
 import { type Done, perform, type SampledTask, sampleTraffic, type Work } from '../../src/experiments/sampled/index.js'
 import { walk } from '../../src/experiments/sampled/paths.js'
+import { staged } from '../../src/experiments/sampled/staged.js'
 import { canonicalPath, kindsOfMembers } from '../../src/experiments/sampled/symmetry.js'
 import { normalQuantile } from '../../src/numerics/index.js'
 import type { RunResult } from '../../src/results/index.js'
@@ -149,6 +150,26 @@ describe('sampled traffic', () => {
     expect(canonicalPath(back, [0, 0, 0])).toEqual(canonicalPath(same, [0, 0, 0]))
     expect(canonicalPath(back, [0, 0, 0])).not.toEqual(canonicalPath([...path.slice(1), path[1]], [0, 0, 0]))
     expect(canonicalPath(path, [0, 1, 2])).toEqual(path)
+  })
+})
+
+describe('a staged scenario', () => {
+  it('goes through the configurations it was told, at their times', () => {
+    const { ground } = asked(compressed, 0)
+    const stages = [
+      [0, 'up down slow=3 |'],
+      [1000, 'paused up up |'],
+      [3000, 'paused,slow=2 cut-out loss-in=0.5,loss-out=0.25 |'],
+      [7000, 'down down down |'],
+      [9000, 'up up up |'],
+    ] as const
+    const told = stages.map(([at, configuration]) => ({ at, configuration }))
+    const made = staged(ground, 0, told, { workloads: compressed.workloads, horizon: 20_000 })
+    const { exposures = [] } = runTrial(compile({ ...made, traffic: compressed.traffic }), 'seed', 1)
+    const [{ times, places, configurations }] = exposures
+    // Faults that begin or end at one moment follow each other: what counts is what that moment leaves behind.
+    const left = new Map(times.map((time, i) => [time, configurations[places[i]]]))
+    expect([...left]).toEqual(stages)
   })
 })
 
