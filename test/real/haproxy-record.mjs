@@ -101,6 +101,12 @@ async function lagOf(folder) {
   return best.lag
 }
 
+/** Checks that failed while their server counted as up, of all servers. */
+async function failedChecks(folder) {
+  const [names, ...rows] = (await command(folder, 'show stat b 4 -1')).split('\n').map(line => line.split(','))
+  return rows.reduce((sum, row) => sum + Number(row[names.indexOf('chkfail')]), 0)
+}
+
 async function take(script) {
   const { name, config, random, queueTimeout, early, mayComplain, keep } = script
   const agent = keep ? new http.Agent({ keepAlive: true, maxSockets: 1 }) : undefined
@@ -144,6 +150,9 @@ async function take(script) {
     const pace = (config.connectTimeout ?? 50_000) / 1000
     const { phase, steps } = await play(script.steps, front, backends, set, { early, pace, agent, breath, lag })
     if (slow && Math.abs((await lagOf(proxy.folder)) - lag) > 10) throw new Error('its clock has strayed')
+    // Two checks take a server down; more have failed when the machine was too busy to answer them in time.
+    const downs = steps.filter(({ step }) => step[0] === 'set' && step[2] === 'down').length
+    if (script.serverExtra && (await failedChecks(proxy.folder)) !== 2 * downs) throw new Error('checks came too late')
     return { name, config, random, queueTimeout, phase, steps }
   } finally {
     agent?.destroy()
