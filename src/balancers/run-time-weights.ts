@@ -7,15 +7,12 @@ export type RunTimeWeights =
   /** Only the weight of the configuration comes back after 0. */
   | 'fixed'
 
-const ignoring: ReadonlySet<string> = new Set([
-  ...['round-robin', 'random', 'join-idle-queue', 'jump', 'prequal', 'subset'],
-  ...['finagle', 'linkerd'],
-])
+const ignoring = ['round-robin', 'random', 'jump', 'prequal', 'subset', 'finagle', 'linkerd']
 
 /** By the name of a policy and its configuration. */
 export function runTimeWeights(name: string, config: object): RunTimeWeights {
   if (name === 'haproxy') return ofHaproxy(config as { readonly balance?: { by?: unknown; type?: unknown } })
-  if (name !== 'grpc') return ignoring.has(name) ? 'ignored' : 'taken'
+  if (name !== 'grpc') return ignoring.includes(name) ? 'ignored' : 'taken'
   const { policy } = config as { readonly policy?: { readonly by?: unknown } }
   return policy?.by === 'ring_hash' ? 'taken' : 'ignored'
 }
