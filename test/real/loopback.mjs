@@ -66,10 +66,11 @@ export async function startBackends(ports, keep = false) {
       held.get(id)?.()
       held.delete(id)
     },
-    /** Connections end in the order in which they came. */
+    /** No connection is taken any more, and those there are end in the order in which they came. */
     async kill(i) {
+      const closed = new Promise(done => servers[i].close(done))
       for (const socket of sockets[i]) socket.destroy()
-      await new Promise(done => servers[i].close(done))
+      await closed
     },
     revive: start,
     async stop() {
