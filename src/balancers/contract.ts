@@ -126,6 +126,11 @@ export interface Policy<C, S> {
   retry?(config: C, state: S, request: Request, ending: Ending): Retry
   /** When, in µs, the policy wants to hear `clock` at the latest; absent or Infinity where time alone changes nothing. */
   due?(state: S): number
+  /**
+   * The servers to be probed now, for a policy that sends probes; asked after every `pick` and `tell`, and each probe is
+   * asked for once. The host sends them and tells what comes back as `load`. The stream is for these draws alone.
+   */
+  probes?(config: C, state: S, stream: Stream): readonly number[]
 }
 
 /** Nobody waits, or nobody is set free. */

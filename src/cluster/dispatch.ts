@@ -1,3 +1,4 @@
+import type { LoadReport } from '../balancers/index.js'
 import type { EventView } from '../kernel/index.js'
 import type { Plain } from '../protocols/index.js'
 import { onAsk } from './clients.js'
@@ -21,6 +22,7 @@ import { onCancel, onRequest, onServed } from './traffic/backends.js'
 import { onBalancerClock } from './traffic/balancing.js'
 import { onJoined } from './traffic/calls.js'
 import { onCheckAnswer, onCheckDue, onChecked, onCheckPatience, onCheckWorked } from './traffic/health-checks.js'
+import { onProbeAnswer, onProbed } from './traffic/probes.js'
 import { onConnect, onResponse, onRetry, onTimeout } from './traffic/requests.js'
 import type { Task } from './traffic/task.js'
 import type { World } from './world.js'
@@ -81,6 +83,12 @@ export function dispatch(world: World, event: EventView): void {
     case events.CHECK_ANSWER:
     case events.CHECK_PATIENCE:
       onHealthCheck(world, event)
+      break
+    case events.PROBED:
+      onProbed(world, event.target, event.a)
+      break
+    case events.PROBE_ANSWER:
+      onProbeAnswer(world, event.target, event.a, event.payload as unknown as LoadReport)
       break
     case events.BALANCER_CLOCK:
       onBalancerClock(world, event.target)

@@ -80,6 +80,12 @@ export const CHECK_ANSWER = 43
 /** The balancer has waited long enough for health check `b` of member `a` of service `target`. */
 export const CHECK_PATIENCE = 44
 
+/** A probe of load reaches member `a` of service `target`. */
+export const PROBED = 45
+
+/** What member `a` of service `target` says of its load, the payload, reaches the balancer that probed it. */
+export const PROBE_ANSWER = 46
+
 /** Faults strike before anything else that happens at the same microsecond. */
 export const FAULTS_FIRST = -2
 /** What a node held back while it was paused or its disk stalled goes before what arrives only now. */

@@ -2,7 +2,7 @@ import { type Law, quantile } from '../laws/index.js'
 import type { Phase } from '../measures/index.js'
 import type { FaultEffect, Monitor, Scenario, Service } from '../scenario/index.js'
 import { parseDate, windowBoundaries } from '../units/index.js'
-import { channelsOf, checkChannelsOf, type Group, groupsOf } from './leap/group.js'
+import { channelsOf, checkChannelsOf, type Group, groupsOf, probeChannelsOf } from './leap/group.js'
 import { listeningOf } from './listening.js'
 import { sourcesOf } from './sources.js'
 
@@ -45,10 +45,12 @@ export interface Plan {
   /** Group of a service, or -1 when it runs no protocol, and of a watch. */
   readonly groupOfService: readonly number[]
   readonly groupOfWatch: readonly number[]
-  /** Names of the channels: the services', then the watches', then those of balancers' own checks. */
+  /** Names of the channels: the services', then the watches', then those of balancers' own checks and probes. */
   readonly channels: readonly (readonly [kind: string, id: string])[]
   /** Of the checks that the balancer of a service makes, or -1. */
   readonly checkChannels: readonly number[]
+  /** Of the probes that it sends, or -1. */
+  readonly probeChannels: readonly number[]
   /** The services whose configurations are written down, as traffic is sampled; empty where requests are simulated. */
   readonly exposed: readonly number[]
   /** Absolute times between which is measured. */
@@ -207,6 +209,7 @@ export function compile(written: Scenario): Plan {
     groupOfWatch: watches.map((_, w) => groups.findIndex(g => g.kind === 'watch' && g.index === w)),
     channels: channelsOf(scenario, watches),
     checkChannels: checkChannelsOf(scenario, watches),
+    probeChannels: probeChannelsOf(scenario, watches),
     exposed:
       scenario.traffic === undefined ? [] : [...new Set(scenario.workloads.map(w => w.service))].sort((a, b) => a - b),
     from: scenario.warmup,

@@ -14,6 +14,7 @@ export class WorkloadStreams {
   readonly #think: Stream[] = []
   readonly #classes: Stream[] = []
   readonly #picks: Stream[] = []
+  readonly #probes: Stream[] = []
   readonly #shares: Stream[] = []
   readonly #service: Stream[][] = []
   readonly #after: Stream[][] = []
@@ -93,6 +94,11 @@ export class WorkloadStreams {
   /** What the balancer of service `s` draws. */
   picks(s: number): Stream {
     return (this.#picks[s] ??= this.#world.streams.of('service', this.#world.plan.scenario.services[s].id, 'picks'))
+  }
+
+  /** Whom it probes. */
+  probes(s: number): Stream {
+    return (this.#probes[s] ??= this.#world.streams.of('service', this.#world.plan.scenario.services[s].id, 'probes'))
   }
 
   #member(s: number, m: number): [service: string, node: string] {

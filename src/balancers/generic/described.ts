@@ -114,10 +114,18 @@ export const describedPrequal: Description<PrequalConfig> = {
   about: 'the best of a pool of answers to probes of load and latency',
   source: 'Wydrowski et al., NSDI 2024',
   options: {
+    probes: real('1', [0, 100], 3, 'probes sent for each request', 'Wydrowski et al., section 5'),
+    remove: real('1', [0, 100], 1, 'probe results that leave with each request', 'Wydrowski et al., section 5'),
     pool: whole('1', [2, 1000], 16, 'probe results kept', 'Wydrowski et al., section 5'),
     age: time(1_000_000, 'how long a result is good for', 'Wydrowski et al., section 5'),
     hotQuantile: real('1', [0, 1], 0.84, 'quantile of requests in flight above which one is hot', 'Wydrowski et al.'),
-    uses: whole('1', [1, 1000], 2, 'how often a result may serve', 'Wydrowski et al., section 4'),
+    delta: real('1', [0, 100], 1, 'δ in how often a result may serve', 'Wydrowski et al., section 5'),
+    uses: whole('1', [1, 1000], null, 'how often a result may serve, if not by δ', 'Wydrowski et al., section 4'),
+    idle: time(
+      500_000,
+      'time without probes after which some are sent',
+      'Wydrowski et al., section 4, without a number',
+    ),
   },
   server: {},
 }

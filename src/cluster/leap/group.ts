@@ -2,6 +2,7 @@ import { firstQuorums, hasLeader, type Monitor, type Scenario, type Service } fr
 import { listeningOf } from '../listening.js'
 import { classBetween } from '../network.js'
 import type { Plan, Source, Watch } from '../plan.js'
+import { sendsProbes } from '../traffic/policy-of.js'
 import { type BeatModel, type BeatWay, type Hearing, type KnownWays, shortest, waysOfBeats } from './beat-model.js'
 import { expectedStepDowns } from './leader-patience.js'
 
@@ -65,12 +66,13 @@ export function groupsOf(plan: Compiled): Group[] {
   return groups
 }
 
-/** Names of the channels: one for each service, then one for each watch, then one for the checks of each balancer that makes some. */
+/** Names of the channels: one for each service, then one for each watch, then one for the checks and one for the probes of each balancer that makes some. */
 export function channelsOf(scenario: Scenario, watches: readonly Watch[]): (readonly [string, string])[] {
   return [
     ...scenario.services.map(({ id }) => ['service', id] as const),
     ...watches.map(({ id, service }) => [service < 0 ? 'detector' : 'balancer', id] as const),
     ...scenario.services.filter(makesChecks).map(({ id }) => ['check', id] as const),
+    ...scenario.services.filter(sendsProbes).map(({ id }) => ['probe', id] as const),
   ]
 }
 
@@ -80,6 +82,12 @@ const makesChecks = ({ balancer }: Service): boolean => balancer?.check !== unde
 export function checkChannelsOf({ services }: Scenario, watches: readonly Watch[]): number[] {
   let next = services.length + watches.length
   return services.map(service => (makesChecks(service) ? next++ : -1))
+}
+
+/** The same of the probes that it sends. */
+export function probeChannelsOf({ services }: Scenario, watches: readonly Watch[]): number[] {
+  let next = services.length + watches.length + services.filter(makesChecks).length
+  return services.map(service => (sendsProbes(service) ? next++ : -1))
 }
 
 function ofService(plan: Compiled, known: KnownWays, s: number, service: Service): Group {

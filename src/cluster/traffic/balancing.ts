@@ -3,6 +3,7 @@ import { BALANCER_CLOCK } from '../events.js'
 import type { RequestState } from '../state.js'
 import type { World } from '../world.js'
 import { policyOf } from './policy-of.js'
+import { sendProbes } from './probes.js'
 import { sendReleased } from './requests.js'
 
 /** The host of a policy: asks it for servers, tells it what happens, and keeps the time it wants to hear of. */
@@ -13,6 +14,7 @@ export function choose(world: World, s: number, request: RequestState): Choice {
   const state = world.state.services[s]
   const choice = policy.pick(config, state.balancer as object, askOf(world, request), world.workloadStreams.picks(s))
   keepTime(world, s)
+  sendProbes(world, s)
   return choice
 }
 
@@ -29,6 +31,7 @@ export function tellBalancer(world: World, s: number, happening: Happening): voi
   const released = policy.tell(config, world.state.services[s].balancer as object, happening)
   for (const release of released) sendReleased(world, s, release)
   keepTime(world, s)
+  sendProbes(world, s)
 }
 
 /** Whether the balancer of a service sends to a member, as its health checks have it. */

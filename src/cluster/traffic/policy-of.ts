@@ -30,11 +30,15 @@ export function policyOf({ id, balancer, members }: Service): Hosted {
   return hosted
 }
 
+/** Whether its balancer sends probes of load. */
+export const sendsProbes = (service: Service): boolean =>
+  service.balancer !== null && policyOf(service).policy.probes !== undefined
+
 function hostedOf({ config }: BalancerUse, members: number): Hosted {
   if ('policy' in config) return { policy: plainPolicy(config), config: { members }, reports: false }
   const described = policyNamed(config.name)
   if (described === null) throw new Error(`there is no policy ${config.name}`)
-  const reports = config.name === 'prequal' || config.name === 'reported-load' || isWeightedByReports(config.config)
+  const reports = config.name === 'reported-load' || isWeightedByReports(config.config)
   return { policy: described.policy, config: config.config, reports }
 }
 
