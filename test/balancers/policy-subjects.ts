@@ -55,6 +55,7 @@ export const subjects: readonly Subject[] = [
   subject(room.hashModulo, {}, byWeight),
   subject(room.ringHash, {}, { ...byWeight, points: weight => 100 * weight, keeps: 1 }),
   subject(room.rendezvous, {}, { ...byWeight, keeps: 1 }),
+  subject(room.rendezvous, { lots: 'pymemcache' }, { ...evenly, keeps: 1 }),
   subject(room.jump, {}, { ...byFixedWeight, keeps: 1 }),
   subject(room.maglev, { size: 1009 }, { ...byWeight, keeps: 0.95 }),
   subject(room.boundedLoads, { bound: 1.5 }),

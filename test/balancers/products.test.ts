@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { nextStride, strideWeights } from '../../src/balancers/grpc/static-stride.js'
-import { type GrpcConfig, grpc, ketama, linkerd, type Request } from '../../src/balancers/index.js'
+import { type GrpcConfig, grpc, ketama, linkerd, type Request, rendezvous } from '../../src/balancers/index.js'
 import { ketamaHash, ketamaPoint } from '../../src/balancers/ketama/ketama.js'
 import { SeedTree } from '../../src/random/index.js'
 
@@ -24,6 +24,31 @@ describe('ketama', () => {
       digest.update(`${hash} ${ketamaPoint({ servers }, state.roster, hash)} ${servers[server].name}\n`)
     }
     expect(digest.digest('hex')).toBe('5672b131391f5aa2b280936aec1eea74')
+  })
+})
+
+// pymemcache/test/test_rendezvous.py, which python-clandestined began: names, keys and numbers are those of the tests there.
+describe('rendezvous hashing of Python clients of memcached', () => {
+  const owners = (names: readonly string[], keys: readonly string[]) => {
+    const config = { servers: names.map(name => ({ name, weight: 1 })), lots: 'pymemcache' } as const
+    const state = rendezvous.init(config)
+    return keys.map((key, i) => names[rendezvous.pick(config, state, ask(i, 0, key), luck).server])
+  }
+  const upTo = (count: number) => Array.from({ length: count }, (_, i) => `${i}`)
+
+  it('test_get_node, after removal and after addition', () => {
+    const keys = ['ok', 'mykey', 'wat', 'lol']
+    expect(owners(['0', '1', '2'], keys)).toEqual(['0', '1', '2', '2'])
+    expect(owners(['0', '2'], keys.slice(0, 3))).toEqual(['0', '0', '2'])
+    expect(owners(['0', '1', '2', '3'], keys)).toEqual(['0', '1', '2', '3'])
+  })
+
+  it('test_grow and test_shrink: of a thousand keys 531 move to ten new nodes, 101 from the one that goes', () => {
+    const ten = owners(upTo(10), upTo(1000))
+    const twenty = owners(upTo(20), upTo(1000))
+    expect(ten.filter((owner, i) => owner !== twenty[i]).length).toBe(1062 / 2)
+    const nine = owners(upTo(9), upTo(1000))
+    expect(ten.filter((owner, i) => owner !== nine[i]).length).toBe(202 / 2)
   })
 })
 

@@ -27,6 +27,12 @@ describe('nines calc', () => {
     expect(output.filter(line => line.replace(/^! /, '').length > 80)).toEqual([])
   })
 
+  it('has Erlang C of 14 servers and 10 erlangs to twelve digits', async () => {
+    const machine = fake({ files })
+    expect(await main(['calc', 'erlang-c', '14', '10', '--format', 'json'], machine.world)).toBe(0)
+    expect(JSON.parse(machine.out()).probability.toFixed(12)).toBe('0.174131933595')
+  })
+
   it('answers or refuses whatever its forms are given, without a stack trace', async () => {
     const forms = ['budget', 'alert', 'credit', 'replicas', 'erlang-b', 'erlang-c', 'queue', 'supermarket']
     const values = [

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { perYear, requestUnavailability } from '../../src/experiments/estimates.js'
 import { hyperexponential, type Law } from '../../src/laws/index.js'
-import { histogramMean } from '../../src/statistics/index.js'
-import { MILLISECOND as MS } from '../../src/units/index.js'
+import { histogramMean, type Interval, meanInterval } from '../../src/statistics/index.js'
+import { MILLISECOND as MS, SECOND } from '../../src/units/index.js'
 import { md1, mg1, mmc, mmck, supermarket } from '../support/queues.js'
 import { constant, exponential } from '../support/scenarios.js'
 import { bestOf, station } from '../support/stations.js'
@@ -37,6 +38,25 @@ describe('queues, to within 1 %', () => {
     const mean = meanOver(trialsOf(station(what, name), trials).map(t => histogramMean(t.workloads[0].latency) / MS))
     expect(Math.abs(mean.mean / truth - 1)).toBeLessThan(0.01)
     expect(Math.abs(mean.z(truth))).toBeLessThan(T39)
+  })
+})
+
+describe('intervals of studies of M/M/3/7', () => {
+  it('hold the truth in about 95 % of 120 studies of ten trials: requests in time, goodput, and the mean latency', () => {
+    const what = { rate: 280, serviceTime: tenMs, seconds: 3, warmup: 1, service: { concurrency: 3, queue: 4 } }
+    const truth = mmck(0.28, 0.1, 3, 7)
+    const held = { lost: 0, goodput: 0, latency: 0 }
+    for (let study = 0; study < 120; study++) {
+      const trials = trialsOf(station(what, `coverage/${study}`), 10).map(t => t.workloads[0])
+      const within = (interval: Interval | null, value: number): number =>
+        interval !== null && interval.low <= value && value <= interval.high ? 1 : 0
+      const answered = trials.map(w => w.requests - w.failed)
+      held.lost += within(requestUnavailability(trials, 0.95), truth.loss)
+      held.goodput += within(perYear(answered, 3 * SECOND, SECOND, 0.95), 280 * (1 - truth.loss))
+      held.latency += within(meanInterval(trials.map(w => histogramMean(w.latency) / MS)), truth.time)
+    }
+    // Of 120 at a true 95 %, 105 or fewer about once in 1,000 (binomial tail); all of them, once in 470.
+    for (const count of Object.values(held)) expect(count).toBeGreaterThan(105)
   })
 })
 

@@ -1,5 +1,6 @@
 import { choice, type Description, type Fields, real, time, whole } from '../description.js'
 import type { GenericConfig } from './generic-policy.js'
+import type { RendezvousConfig } from './hash-rules.js'
 import type { HashConfig } from './hashed-text.js'
 import type { LatencyConfig } from './latencies.js'
 import type { LeastRequestConfig } from './loads.js'
@@ -78,7 +79,21 @@ const byHash = (name: string, about: string, source: string): Description<HashCo
   server: {},
 })
 export const describedHashModulo = byHash('hash-modulo', 'a hash modulo the weights', textbook)
-export const describedRendezvous = byHash('rendezvous', 'the highest random weight', 'Thaler and Ravishankar 1998')
+export const describedRendezvous: Description<RendezvousConfig> = {
+  name: 'rendezvous',
+  about: 'the highest random weight',
+  source: 'Thaler and Ravishankar 1998',
+  options: {
+    ...of,
+    lots: choice(
+      ['by-weight', 'pymemcache'],
+      'by-weight',
+      'how servers draw lots: by weight, or as Python clients of memcached do, who know none',
+      'pymemcache, client/rendezvous.py',
+    ),
+  },
+  server: {},
+}
 export const describedJump = byHash('jump', 'jump consistent hashing', 'Lamping and Veach 2014')
 
 export const describedRing: Description<RingConfig> = {

@@ -11,5 +11,11 @@ export interface HashConfig extends GenericConfig {
 /** The 32-bit hash of a request; that of nothing when it brings nothing. */
 export function requestHash({ of = 'key' }: HashConfig, request: Request, seed = 0): number {
   if (of === 'source') return murmur3(Uint8Array.from(request.source), seed)
-  return murmur3(bytesOf(of === 'uri' ? request.uri.split('?', 1)[0] : (request.key ?? '')), seed)
+  return murmur3(bytesOf(hashedText({ of }, request)), seed)
+}
+
+/** The same as text, an address in its dotted form; empty when it brings nothing. */
+export function hashedText({ of = 'key' }: Pick<HashConfig, 'of'>, request: Request): string {
+  if (of === 'source') return request.source.join('.')
+  return of === 'uri' ? request.uri.split('?', 1)[0] : (request.key ?? '')
 }

@@ -93,6 +93,7 @@ describe('Erlang C', () => {
   it('of 14 servers and 10 erlangs', () => {
     // mpmath 1.3: 0.17413193359504983, which calculators of call centres print as 17.4 %.
     close(erlangC(14, 10), 0.17413193359504983)
+    expect(erlangC(14, 10).toFixed(12)).toBe('0.174131933595')
   })
 
   it('is the utilisation for one server, and 9/14 for two at three quarters', () => {
