@@ -7,7 +7,7 @@ import { yearLength } from '../units/index.js'
 import * as estimates from './estimates.js'
 import { meanOutageOf, objectiveOf } from './objectives.js'
 import type { TrafficSample } from './sampled/index.js'
-import { goodput, imbalance, requestUnavailability } from './traffic-result.js'
+import { goodput, imbalance, latencyQuantile, requestUnavailability } from './traffic-result.js'
 
 type Evaluate = (study: Study, expectation: Expectation, at: number) => Estimate | null
 
@@ -61,12 +61,7 @@ const services: { readonly [metric: string]: Evaluate } = {
 const workloads: { readonly [metric: string]: Evaluate } = {
   'request-availability': (study, { level }, w) => requestUnavailability(study, w, level),
   goodput: (study, { level }, w) => goodput(study, w, level),
-  latency: (study, e, w) =>
-    estimates.histogramEstimate(
-      study.trials.map(t => t.workloads[w].latency),
-      e.quantile,
-      e.level,
-    ),
+  latency: (study, e, w) => latencyQuantile(study, w, e.quantile, e.level),
 }
 
 const detectors: { readonly [metric: string]: Evaluate } = {

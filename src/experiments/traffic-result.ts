@@ -11,7 +11,7 @@ import type {
 import { type Histogram, histogramTable, peakInterval, type QuantileTable } from '../statistics/index.js'
 import * as estimates from './estimates.js'
 import type { Study } from './metric-values.js'
-import { sampledUnavailability } from './sampled/index.js'
+import { sampledLatency, sampledUnavailability } from './sampled/index.js'
 
 const SECOND = 1_000_000
 
@@ -57,6 +57,16 @@ export function requestUnavailability({ trials, sample }: Study, w: number, leve
   const summaries = trials.map(t => t.workloads[w])
   if (sample === undefined) return estimates.requestUnavailability(summaries, level)
   return sampledUnavailability(summaries, sample, w, level).estimate
+}
+
+/** A quantile of the time from request to answer. */
+export function latencyQuantile({ trials, sample }: Study, w: number, p: number, level: number): Estimate | null {
+  const over = estimates.histogramEstimate(
+    trials.map(t => t.workloads[w].latency),
+    p,
+    level,
+  )
+  return over === null || sample === undefined ? over : sampledLatency(over, sample, w, p)
 }
 
 /** Requests answered in time, in a second. */

@@ -1,9 +1,9 @@
 import type { WorkloadSummary } from '../../measures/index.js'
-import { log, sum } from '../../numerics/index.js'
+import { log, studentQuantile, sum } from '../../numerics/index.js'
 import type { Estimate } from '../../results/index.js'
-import { logInterval, logRatioSpread } from '../../statistics/index.js'
+import { histogramQuantile, logInterval, logRatioSpread } from '../../statistics/index.js'
 import type { TrafficSample } from './sample-traffic.js'
-import { type SampleSpread, spreadOfSample } from './weigh.js'
+import { latencySections, type SampleSpread, spreadOfSample } from './weigh.js'
 
 /** Where the variance of the failed share of a workload comes from: on the logarithm of the share. */
 export interface VarianceParts {
@@ -60,4 +60,24 @@ export function sampledUnavailability(
   const method = `sampled, ${sample.simulated} requests simulated: on the log of the ratio, variance of the ${trials} plus W² var p of ${sample.services[place].measures.size} settled configurations plus N² var x of ${sample.classes.filter(c => c.traffic === sample.services[place]).length} classes of changes; a Poisson bound for those where none failed`
   const interval = logInterval(failed / requests, { variance, dof }, level, method)
   return { estimate: { ...interval, high: Math.min(1, interval.high + beyond / requests) }, parts, spread }
+}
+
+/**
+ * A quantile of the latency: as over trials, whose interval knows nothing of the sample that they share; and by how far the
+ * sections of the sample differ (sectioning, as over trials: Asmussen & Glynn 2007, III.5a). Both variances, Student's
+ * quantile of the smaller of their degrees of freedom.
+ */
+export function sampledLatency(over: Estimate, sample: TrafficSample, w: number, p: number): Estimate {
+  const { place, part } = placeOf(sample, w)
+  const quantiles = latencySections(sample, place, part).flatMap(one =>
+    one.count > 0 ? [histogramQuantile(one, p)] : [],
+  )
+  const n = quantiles.length
+  const { value, high, level } = over
+  if (n < 2) return over
+  const squares = sum(quantiles.map(quantile => (quantile - value) * (quantile - value)))
+  const own = studentQuantile((1 + level) / 2, n - 1) * Math.sqrt(squares / (n - 1) / n)
+  const half = Math.sqrt((high - value) * (high - value) + own * own)
+  const method = `${over.method}, and over ${n} sections of ${sample.simulated} sampled requests`
+  return { value, low: Math.max(0, value - half), high: value + half, level, method }
 }

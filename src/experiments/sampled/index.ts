@@ -1,5 +1,5 @@
 /** Requests of a sample of the time, weighed by the rest. */
-export { sampledUnavailability } from './estimate.js'
+export { sampledLatency, sampledUnavailability } from './estimate.js'
 export { sampleNotes } from './sample-notes.js'
 export { sampleTraffic, type TrafficSample, type Work } from './sample-traffic.js'
 export { sampledResult } from './sampled-result.js'

@@ -1,7 +1,6 @@
 import type { TrialSummary } from '../../measures/index.js'
 import { sum } from '../../numerics/index.js'
 import { allocate, pilots, Sampled, type Target } from './allocation.js'
-import { bandKey } from './bands.js'
 import { Classes } from './classes.js'
 import { ServiceTraffic } from './measures-of-traffic.js'
 import { walk } from './paths.js'
@@ -150,5 +149,3 @@ function targetsOf(
     return { part, variance: (half / 1.96) * (half / 1.96) }
   })
 }
-
-export const bandOf = (measure: SettledMeasure): string => bandKey(measure.rates)

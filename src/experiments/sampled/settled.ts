@@ -2,10 +2,11 @@ import { compile, World } from '../../cluster/index.js'
 import { KernelLimitError } from '../../kernel/index.js'
 import type { WorkloadSummary } from '../../measures/index.js'
 import type { SampledTraffic, Scenario, Workload } from '../../scenario/index.js'
+import { emptyHistogram, type Histogram, mergeHistogram } from '../../statistics/index.js'
 import { Load, type Rates } from './bands.js'
 import { Batches, leastBatches, mostBatches } from './batches.js'
 import { type Ground, staged } from './staged.js'
-import { takeTally } from './tallies.js'
+import { Blend, takeTally } from './tallies.js'
 import { timingOf } from './timing.js'
 
 /** A service in a configuration under a load: what becomes of requests when both have lasted. */
@@ -31,8 +32,13 @@ export interface SettledMeasure {
   readonly parts: readonly PartMeasure[]
 }
 
+/** Parts of a run by which quantiles are told to differ. */
+export const sections = 8
+
 export interface PartMeasure {
   readonly summary: WorkloadSummary
+  /** Latencies of every eighth batch, from the first, the second and so on. */
+  readonly sections: readonly Histogram[]
   /** Share that failed, and the variance of that, on so many degrees of freedom. */
   readonly share: number
   readonly variance: number
@@ -107,15 +113,11 @@ export function stationary(workload: Workload, rate: number, from: number): Work
 class Run {
   simulated = 0
   readonly #world: World
-  readonly #batches: Batches[]
-  readonly #before: { requests: number; failed: number }[]
-  readonly #open: { count: number; sum: number; squares: number }[]
+  readonly #counts: Counts[]
 
   constructor(world: World) {
     this.#world = world
-    this.#batches = world.state.workloads.map(() => new Batches())
-    this.#before = world.state.workloads.map(() => ({ requests: 0, failed: 0 }))
-    this.#open = world.state.workloads.map(() => ({ count: 0, sum: 0, squares: 0 }))
+    this.#counts = world.state.workloads.map(() => new Counts())
   }
 
   /** What came before does not count. */
@@ -127,43 +129,61 @@ class Run {
   batch(until: number): void {
     this.#world.run(until)
     for (const [w, { tally, open }] of this.#world.state.workloads.entries()) {
-      const before = this.#before[w]
-      const requests = tally.answered + tally.failed
-      this.#batches[w].add(tally.failed - before.failed, requests - before.requests, open)
-      this.simulated += requests - before.requests
-      this.#before[w] = { requests, failed: tally.failed }
-      this.#open[w].count++
-      this.#open[w].sum += open
-      this.#open[w].squares += open * open
+      const taken = takeTally(tally)
+      this.#counts[w].add(taken, open)
+      this.simulated += taken.requests
     }
   }
 
   isPrecise({ precision, floor }: SampledTraffic): boolean {
-    return this.#batches.every(batches => {
+    return this.#counts.every(({ batches }) => {
       const { share, half } = batches.share()
       return half <= Math.max(precision * share, floor) && !batches.dependent()
     })
   }
 
   unsettled(floor: number): string {
-    return this.#batches.map(batches => batches.unsettled(floor)).find(why => why !== '') ?? ''
+    return this.#counts.map(({ batches }) => batches.unsettled(floor)).find(why => why !== '') ?? ''
   }
 
   parts(): PartMeasure[] {
-    return this.#world.state.workloads.map(({ tally }, w) => {
-      const { share, variance, dof, requests } = this.#batches[w].share()
-      const { count, sum, squares } = this.#open[w]
-      const open = count > 0 ? sum / count : 0
-      const plain = (share * (1 - share)) / Math.max(1, requests)
-      return {
-        summary: takeTally(tally),
-        share,
-        variance,
-        dof,
-        dispersion: plain > 0 ? Math.max(1, variance / plain) : 1,
-        open,
-        openDeviation: count > 1 ? Math.sqrt(Math.max(0, squares / count - open * open)) : 0,
-      }
-    })
+    return this.#counts.map(counts => counts.part())
+  }
+}
+
+/** What was counted of one workload. */
+class Counts {
+  readonly batches = new Batches()
+  readonly #blend = new Blend()
+  readonly #sections = Array.from({ length: sections }, emptyHistogram)
+  #requests = 0
+  #count = 0
+  #open = 0
+  #openSquares = 0
+
+  add(taken: WorkloadSummary, open: number): void {
+    this.batches.add(taken.failed, taken.requests, open)
+    this.#blend.add(taken, 1)
+    mergeHistogram(this.#sections[this.#count % sections], taken.latency)
+    this.#requests += taken.requests
+    this.#count++
+    this.#open += open
+    this.#openSquares += open * open
+  }
+
+  part(): PartMeasure {
+    const { share, variance, dof, requests } = this.batches.share()
+    const open = this.#count > 0 ? this.#open / this.#count : 0
+    const plain = (share * (1 - share)) / Math.max(1, requests)
+    return {
+      summary: this.#blend.summary(this.#requests),
+      sections: this.#sections,
+      share,
+      variance,
+      dof,
+      dispersion: plain > 0 ? Math.max(1, variance / plain) : 1,
+      open,
+      openDeviation: this.#count > 1 ? Math.sqrt(Math.max(0, this.#openSquares / this.#count - open * open)) : 0,
+    }
   }
 }

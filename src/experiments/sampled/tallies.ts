@@ -1,5 +1,5 @@
 import { type RequestTally, summariseRequests, type WorkloadSummary } from '../../measures/index.js'
-import { emptyHistogram, type Histogram, mergeHistogram } from '../../statistics/index.js'
+import { emptyHistogram, type Histogram } from '../../statistics/index.js'
 
 /** Sets a tally back to nothing; what was counted so far is given back. */
 export function takeTally(tally: RequestTally): WorkloadSummary {
@@ -66,7 +66,7 @@ export class Blend {
 const PART = 134217728
 
 /** A histogram whose counts are not whole. */
-class Weighted {
+export class Weighted {
   #first = 0
   #counts: number[] = []
   #sum = 0
@@ -114,11 +114,4 @@ class Weighted {
       counts,
     }
   }
-}
-
-/** Of trials whose histograms were made so. */
-export function mergedLatency(histograms: readonly Histogram[]): Histogram {
-  const merged = emptyHistogram()
-  for (const histogram of histograms) mergeHistogram(merged, histogram)
-  return merged
 }

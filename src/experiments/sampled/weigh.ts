@@ -1,10 +1,11 @@
 import type { TrialSummary, WorkloadSummary } from '../../measures/index.js'
 import { sum } from '../../numerics/index.js'
+import type { Histogram } from '../../statistics/index.js'
 import type { Sampled } from './allocation.js'
-import { bandOf, type TrafficSample } from './sample-traffic.js'
-import type { SettledMeasure } from './settled.js'
+import type { TrafficSample } from './sample-traffic.js'
+import { type SettledMeasure, sections } from './settled.js'
 import type { Ground } from './staged.js'
-import { Blend } from './tallies.js'
+import { Blend, Weighted } from './tallies.js'
 
 const SECOND = 1e6
 
@@ -92,6 +93,34 @@ function timesLeft(
   return left
 }
 
+/** Over all trials: settled time that was not simulated with the changes. */
+function settledTimes(sample: TrafficSample, place: number): Map<SettledMeasure, number> {
+  const left = new Map<SettledMeasure, number>()
+  for (const trial of sample.settled)
+    for (const [measure, time] of trial[place]) left.set(measure, (left.get(measure) ?? 0) + time)
+  for (const c of sample.classes)
+    if (c.traffic === sample.services[place])
+      for (const [measure, time] of meanSettled(c)) left.set(measure, (left.get(measure) ?? 0) - c.of.count * time)
+  return left
+}
+
+/** Latencies of all trials as each section of the sample would have them: every eighth batch, every eighth simulation. */
+export function latencySections(sample: TrafficSample, place: number, part: number): Histogram[] {
+  const left = settledTimes(sample, place)
+  const own = sample.classes.filter(c => c.traffic === sample.services[place])
+  return Array.from({ length: sections }, (_, s) => {
+    const weighted = new Weighted()
+    for (const [measure, time] of left)
+      weighted.add(measure.parts[part].sections[s], weightOf(measure, part, time) * sections)
+    for (const { of, outcomes } of own) {
+      // With few simulations all sections share them.
+      const some = outcomes.length < sections ? outcomes : outcomes.filter((_, i) => i % sections === s)
+      for (const outcome of some) weighted.add(outcome.parts[part].latency, of.count / some.length)
+    }
+    return weighted.whole()
+  })
+}
+
 /**
  * The delta method: all failures are a sum of W p over settled configurations and of N x over classes of changes, which were
  * estimated from streams of their own; so the variance is the sum of W² Var p and N² Var x.
@@ -99,11 +128,7 @@ function timesLeft(
 export function spreadOfSample(sample: TrafficSample, place: number, part: number): SampleSpread {
   const service = sample.services[place]
   const own = sample.classes.filter(c => c.traffic === service)
-  const left = new Map<SettledMeasure, number>()
-  for (const trial of sample.settled)
-    for (const [measure, time] of trial[place]) left.set(measure, (left.get(measure) ?? 0) + time)
-  for (const c of own)
-    for (const [measure, time] of meanSettled(c)) left.set(measure, (left.get(measure) ?? 0) - c.of.count * time)
+  const left = settledTimes(sample, place)
   const terms: { readonly variance: number; readonly dof: number }[] = []
   let failedSettled = 0
   let unseen = 0
@@ -130,5 +155,3 @@ export function spreadOfSample(sample: TrafficSample, place: number, part: numbe
   const dof = rests > 0 ? (all * all) / rests : 1
   return { settled, changes: all - settled, dof, failedSettled, failedChanges, unseen }
 }
-
-export { bandOf }
