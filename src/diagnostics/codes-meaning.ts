@@ -162,8 +162,8 @@ export const meaningPages: readonly Page[] = [
     'S224',
     'a call that cannot be made',
     'Members of a service that keeps a log work on nothing but that log. Whoever calls such a service looks for its leader, as its clients do: there is no calling `each` of its members.',
-    `${three}\nservices:\n  store: { on: db, protocol: { raft: {} } }\n  shop: { on: web, calls: [{ to: store, each: true }] }`,
-    `${three}\nservices:\n  store: { on: db, protocol: { raft: {} } }\n  shop: { on: web, calls: [{ to: store, reads: 90% }] }`,
+    `${three}\nservices:\n  store: { on: db, protocol: { raft: {} } }\n  shop: { on: db, calls: [{ to: store, each: true }] }`,
+    `${three}\nservices:\n  store: { on: db, protocol: { raft: {} } }\n  shop: { on: db, calls: [{ to: store, reads: 90% }] }`,
   ),
   page(
     'S225',
