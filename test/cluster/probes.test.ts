@@ -21,7 +21,7 @@ function served(
   more: Partial<Scenario> = {},
 ): Scenario {
   return scenario({
-    horizon: 10 * SECOND,
+    horizon: 6 * SECOND,
     network: { classes: [link(constant(MS))], between: 0, clients: 0 },
     nodes: nodes(servers),
     services: [service('s', [...Array(servers).keys()], { balancer, queue: 100_000 })],
@@ -66,19 +66,17 @@ describe('probes of load', () => {
     expect(poolOf(mute)).toEqual([])
   })
 
-  it('wait for a member that is paused, and are answered with what it has to do then', () => {
+  it('are lost on a member that is paused, and find it again when it goes on', () => {
     const pause = scheduled('pause', [SECOND], 100 * MS, { kind: 'pause', nodes: [0] })
-    const { world } = tracedWorld(
-      served(prequal(2, { remove: 0, age: 50 * MS }), 2, { rate: 100 }, { faults: [pause] }),
-    )
-    let kept = 0
-    while (world.now < 1100 * MS && world.run(undefined, 1) === 'events') {
-      // Answers from before the pause are good until 50 ms after it began; they leave with the next request.
-      if (world.now > 1070 * MS) kept += poolOf(world).filter(({ server }) => server === 0).length
-    }
-    expect(kept).toBe(0)
-    while (world.now < 1102 * MS && world.run(undefined, 1) === 'events') {}
-    expect(poolOf(world).some(({ server }) => server === 0)).toBe(true)
+    const { world } = tracedWorld(served(prequal(2, { remove: 0 }), 2, { rate: 100 }, { faults: [pause] }))
+    const heard = new Set<number>()
+    while (world.now < 1200 * MS && world.run(undefined, 1) === 'events')
+      for (const { server, at } of poolOf(world)) if (server === 0) heard.add(at)
+    const times = [...heard].filter(at => at > 900 * MS)
+    // A request every 10 ms probes both; an answer that comes within the first millisecond was given before the pause.
+    expect(times.filter(at => at > 1001 * MS && at < 1101 * MS)).toEqual([])
+    expect(times.filter(at => at <= 1001 * MS)).toHaveLength(10)
+    expect(times.filter(at => at >= 1101 * MS)).toHaveLength(10)
   })
 
   it('are sent while no requests come, so that the pool does not age', () => {
@@ -122,7 +120,7 @@ describe('probes of load', () => {
 
 describe('Prequal in traffic', () => {
   it('leaves a slow server alone that has answered nothing since it is slow', () => {
-    // A thousand times slower from 2 s on: what it takes up then is done after 10 s, behind the end.
+    // A thousand times slower from 2 s on: what it takes up then is done after 20 s, behind the end.
     const slow = scheduled('slow', [2 * SECOND], HOUR, { kind: 'slow', nodes: [0], factor: 1000 })
     const sent = (balancer: BalancerUse) => {
       const busy = { rate: 800, arrivals: undefined, serviceTime: constant(20 * MS) }
@@ -130,18 +128,18 @@ describe('Prequal in traffic', () => {
       world.run()
       return world.state.services[0].members[0].inFlight
     }
-    // 8 s at 800/s are 160 requests for each of 40.
-    expect(sent(use('random', {}, 40))).toBeGreaterThan(100)
-    expect(sent(prequal(40))).toBeLessThan(16)
+    // 4 s at 800/s are 80 requests for each of 40.
+    expect(sent(use('random', {}, 40))).toBeGreaterThan(50)
+    expect(sent(prequal(40))).toBeLessThan(8)
   })
 
   it('has the shortest tail at high load beside antagonists, as in the paper', () => {
     // Section 5: many servers, close to what they can bear, some slowed by neighbours for a while at a time. Claimed: a lower
-    // tail than weighted round robin, and than random, which both leave the slowed ones what they had.
+    // tail than weighted round robin (figure 6), which is as slow to see a neighbour come as its weights are.
     const antagonists = [0, 1, 2, 3].map(i =>
       scheduled(
         `antagonist ${i}`,
-        [1, 3, 5, 7].map(at => at * SECOND + i * 300 * MS),
+        [1, 3].map(at => at * SECOND + i * 300 * MS),
         SECOND,
         {
           ...{ kind: 'slow', factor: 2 },
@@ -156,7 +154,7 @@ describe('Prequal in traffic', () => {
     }
     const ours = tails(prequal(32))
     for (const others of [
-      tails(use('grpc', { policy: { by: 'weighted_round_robin' } }, 32)),
+      tails(use('grpc', { policy: { by: 'weighted_round_robin', blackout: 0 } }, 32)),
       tails(use('random', {}, 32)),
     ]) {
       // Seven pairs of the same trials, all one way: a sign test at 2^-7, or 0.8 %.

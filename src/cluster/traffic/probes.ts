@@ -1,7 +1,7 @@
 import type { LoadReport } from '../../balancers/index.js'
 import { PROBE_ANSWER, PROBED } from '../events.js'
 import { isCut, transmit } from '../network.js'
-import { defer, isPaused } from '../nodes.js'
+import { isPaused } from '../nodes.js'
 import { tellClient } from '../trace-records.js'
 import type { World } from '../world.js'
 import { tellLoad } from './balancing.js'
@@ -10,7 +10,8 @@ import { policyOf } from './policy-of.js'
 
 /**
  * Probes of load that a policy sends: each a message to a member and one back, on a connection of its own. It is answered at
- * once, with what the member has to do then, and takes no slot. One that is lost is never heard of again.
+ * once, with what the member has to do then, and takes no slot. One that is lost is never heard of again; nor is one to a
+ * member that is paused, as whoever probes waits no longer than some milliseconds (Wydrowski et al., NSDI 2024, section 5).
  */
 
 /** Sends what the policy asks for. */
@@ -28,8 +29,7 @@ export function sendProbes(world: World, s: number): void {
 /** A probe reaches its member, if that is there to hear it. */
 export function onProbed(world: World, s: number, m: number): void {
   const node = world.plan.scenario.services[s].members[m]
-  if (!world.state.nodes[node].running || isCut(world, -1, node)) return
-  if (isPaused(world, node)) return defer(world, node, { kind: PROBED, target: s, a: m, b: 0, payload: null })
+  if (!world.state.nodes[node].running || isPaused(world, node) || isCut(world, -1, node)) return
   transmit(world, world.plan.probeChannels[s], node, -1, PROBE_ANSWER, s, m, 0, reportOf(world, s, m))
 }
 
