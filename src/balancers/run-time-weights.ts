@@ -12,9 +12,16 @@ const ignoring = ['round-robin', 'random', 'jump', 'prequal', 'subset', 'finagle
 /** By the name of a policy and its configuration. */
 export function runTimeWeights(name: string, config: object): RunTimeWeights {
   if (name === 'haproxy') return ofHaproxy(config as { readonly balance?: { by?: unknown; type?: unknown } })
+  if (name === 'nginx') return ofNginx(config as { readonly method?: unknown })
+  if (name === 'rendezvous' && (config as { readonly lots?: unknown }).lots === 'pymemcache') return 'ignored'
   if (name !== 'grpc') return ignoring.includes(name) ? 'ignored' : 'taken'
   const { policy } = config as { readonly policy?: { readonly by?: unknown } }
   return policy?.by === 'ring_hash' ? 'taken' : 'ignored'
+}
+
+/** What is laid out when nginx reads its configuration stays as it is: lots and hashes. */
+function ofNginx({ method }: { readonly method?: unknown }): RunTimeWeights {
+  return ['random', 'hash', 'hash-consistent', 'ip-hash'].includes(String(method)) ? 'ignored' : 'taken'
 }
 
 /**

@@ -43,6 +43,9 @@ const cases = policies.flatMap(({ policy, description: { name, options, server }
     for (const by of ['static-rr', 'leastconn', 'random']) forms.push({ balance: { by } })
     for (const type of ['map-based', 'consistent']) forms.push({ balance: { by: 'source', type } })
   }
+  if (name === 'nginx')
+    for (const method of ['least-conn', 'random', 'hash', 'hash-consistent', 'ip-hash']) forms.push({ method })
+  if (name === 'rendezvous') forms.push({ lots: 'pymemcache' })
   if (name === 'grpc') for (const by of ['round_robin', 'ring_hash']) forms.push({ policy: { by } })
   return forms.map(form => ({ name, form: JSON.stringify(form), policy, config: { ...plain, ...form, servers: all } }))
 })

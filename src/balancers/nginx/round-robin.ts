@@ -39,8 +39,8 @@ export function toBackups(config: NginxConfig, open: NginxOpen): boolean {
 
 function single(config: NginxConfig, state: NginxState, open: NginxOpen): number {
   const { maxConns = 0 } = config.servers[0]
-  const { down, away, conns } = state.peers[0]
-  if (down || away || (maxConns > 0 && conns >= maxConns)) return -1
+  const { down, away, weight, conns } = state.peers[0]
+  if (down || away || weight === 0 || (maxConns > 0 && conns >= maxConns)) return -1
   open.current = 0
   return 0
 }

@@ -64,7 +64,7 @@ export function mayHave(config: NginxConfig, state: NginxState, open: NginxOpen,
 
 function isAvailable(server: NginxServerConfig, peer: NginxPeer, second: number): boolean {
   const { maxFails = 1, failTimeout = 10, maxConns = 0 } = server
-  if (peer.down || peer.away) return false
+  if (peer.down || peer.away || peer.weight === 0) return false
   if (maxFails > 0 && peer.fails >= maxFails && second - peer.checked <= failTimeout) return false
   return maxConns === 0 || peer.conns < maxConns
 }
