@@ -36,7 +36,7 @@ function served(
 }
 
 const prequal = (servers: number, options: Omit<PrequalConfig, 'servers'> = {}) => use('prequal', options, servers)
-const poolOf = (world: World) => (world.state.services[0].balancer as PrequalState).pool.probes
+const poolOf = (world: World) => (world.state.services[0].balancer as unknown as PrequalState).pool.probes
 
 describe('probes of load', () => {
   it('travel: what a member says is heard a round trip after the request that asked', () => {

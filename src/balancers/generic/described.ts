@@ -139,7 +139,7 @@ export const describedPrequal: Description<PrequalConfig> = {
     idle: time(
       500_000,
       'time without probes after which some are sent',
-      'Wydrowski et al., section 4, without a number',
+      'ours; probes for idle times are in Wydrowski et al., section 4',
     ),
   },
   server: {},

@@ -20,7 +20,7 @@ export interface PrequalConfig extends GenericConfig {
   readonly delta?: number
   /** How often an answer may serve, in place of what δ gives. */
   readonly uses?: number
-  /** µs without probes after which some are sent as for a request; half a second. The paper has the option and no number. */
+  /** µs without probes after which some are sent as for a request; half a second, which is ours. */
   readonly idle?: number
 }
 

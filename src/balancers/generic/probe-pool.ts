@@ -24,7 +24,7 @@ export interface Probe {
   left: number | null
 }
 
-/** How many answers the distribution of requests in flight is estimated from; the paper says «recent» and no number. */
+/** From so many answers, the latest, the distribution of requests in flight is estimated. The number is ours. */
 const window = 64
 
 export const newPool = (): ProbePool => ({ probes: [], recent: [], sorted: [], worstNext: true })
@@ -46,8 +46,8 @@ export function usesOf(
 }
 
 /**
- * An answer comes in. It takes the place of an older one of its server, as the formula counts on: a share m/n of the answers
- * adds none. The oldest leaves a pool that is full.
+ * An answer comes in. It takes the place of an older one of its server, which is how we read the formula: a share m/n of
+ * the answers adds none. The oldest leaves a pool that is full.
  */
 export function hear(
   pool: ProbePool,
