@@ -3,7 +3,6 @@ import { type Moments, moments } from '../../statistics/index.js'
 
 /** With so many batches neighbours are joined, so that batches grow with the run: half as many, twice as long. */
 export const mostBatches = 64
-export const leastBatches = 32
 
 /**
  * What batches of one run say of a share: the method of batch means (Law, Simulation Modeling and Analysis, 2015, section
@@ -15,11 +14,24 @@ export class Batches {
   /** Requests under way, the mean over a batch. */
   open: number[] = []
 
+  /** How many stretches a batch is made of, and what came of those of the batch in course. */
+  #stretches = 1
+  #begun = { stretches: 0, failed: 0, total: 0, open: 0 }
+
+  /** Adds a stretch; all are of one length. */
   add(failed: number, total: number, open: number): void {
-    this.failed.push(failed)
-    this.total.push(total)
-    this.open.push(open)
+    const begun = this.#begun
+    begun.stretches++
+    begun.failed += failed
+    begun.total += total
+    begun.open += open
+    if (begun.stretches < this.#stretches) return
+    this.failed.push(begun.failed)
+    this.total.push(begun.total)
+    this.open.push(begun.open / begun.stretches)
+    this.#begun = { stretches: 0, failed: 0, total: 0, open: 0 }
     if (this.total.length < mostBatches) return
+    this.#stretches *= 2
     this.failed = pairs(this.failed)
     this.total = pairs(this.total)
     this.open = pairs(this.open).map(two => two / 2)

@@ -4,7 +4,7 @@ import type { WorkloadSummary } from '../../measures/index.js'
 import type { SampledTraffic, Scenario, Workload } from '../../scenario/index.js'
 import { emptyHistogram, type Histogram, mergeHistogram } from '../../statistics/index.js'
 import { Load, type Rates } from './bands.js'
-import { Batches, leastBatches, mostBatches } from './batches.js'
+import { Batches, mostBatches } from './batches.js'
 import { type Ground, staged } from './staged.js'
 import { Blend, takeTally } from './tallies.js'
 import { timingOf } from './timing.js'
@@ -53,8 +53,6 @@ export interface PartMeasure {
 const SECOND = 1e6
 /** Requests in a batch at first. */
 const leastInBatch = 250
-/** Looked at each time so many batches were added. */
-const look = 8
 
 /**
  * Measures a settled configuration, a pure function of scenario, seed, configuration and load: from a standing start, then
@@ -78,12 +76,17 @@ export function measureSettled(ground: Ground, seed: string, task: SettledTask):
   const name = JSON.stringify([seed, 'sampled', 'settled', scenario.services[s].id, configuration, rates])
   const run = new Run(World.start(plan, name, 1))
   let precise = false
+  let next = mostBatches
   let unsettled = ''
   try {
     run.begin(from)
     for (let b = 1; !precise && run.simulated < most && from + b * batch <= horizon; b++) {
       run.batch(from + b * batch)
-      if (b >= leastBatches && b % look === 0) precise = run.isPrecise(sampling(scenario))
+      // Seldom, each time after twice as much: who looks often stops where the variance happens to look small.
+      if (b === next) {
+        precise = run.isPrecise(sampling(scenario))
+        next *= 2
+      }
     }
     unsettled = run.unsettled(sampling(scenario).floor)
   } catch (error) {
