@@ -11,7 +11,7 @@ import {
 import type { Plain } from '../protocols/index.js'
 import type { Service, Workload } from '../scenario/index.js'
 import type { Group } from './leap/group.js'
-import { measuresClosely, type Plan, type Watch } from './plan.js'
+import type { Plan, Watch } from './plan.js'
 import type {
   GroupState,
   MemberState,
@@ -47,9 +47,9 @@ export function firstState(plan: Plan, trial: number): WorldState {
       timers: [],
       peers: null,
     })),
-    services: services.map((service, s) => firstService(plan, service, s)),
+    services: services.map(service => firstService(plan, service)),
     watches: plan.watches.map(firstWatch),
-    workloads: workloads.map(workload => firstWorkload(plan, workload)),
+    workloads: workloads.map(firstWorkload),
     requests: [],
     operations: (plan.scenario.operations ?? []).map(() => ({ since: -1, asked: -1 })),
     freeRequests: [],
@@ -82,7 +82,7 @@ function firstNode(): NodeState {
   }
 }
 
-function firstService(plan: Plan, service: Service, s: number): ServiceState {
+function firstService(plan: Plan, service: Service): ServiceState {
   const { balancer, members } = service
   return {
     ledger: openLedger(plan.from, { boundaries: plan.months, keep: plan.scenario.limits.outagesKept }),
@@ -106,7 +106,7 @@ function firstService(plan: Plan, service: Service, s: number): ServiceState {
     charges: [],
     balancer: balancer === null ? null : firstOfPolicy(service),
     balancing: { waiting: {}, handle: -1, due: -1 },
-    attempts: measuresClosely(plan.scenario, s) ? openBalancer(members.length) : null,
+    attempts: balancer === null ? null : openBalancer(members.length),
     members: members.map(firstMember),
     ...firstHealth(service),
     asks: 0,
@@ -136,10 +136,8 @@ function firstMember(): MemberState {
   return { eligible: true, inFlight: 0, working: [], waiting: [], meter: newMeter(), upSince: -1 }
 }
 
-function firstWorkload({ scenario }: Plan, { service, classes }: Workload): WorkloadState {
-  // Requests to a leader have no balancer whose attempts could be measured, and fail of something all the same.
-  const charged = measuresClosely(scenario, service) || scenario.services[service].balancer === null
-  const tally = openRequests(classes?.length ?? 0, charged)
+function firstWorkload({ classes }: Workload): WorkloadState {
+  const tally = openRequests(classes?.length ?? 0, true)
   const arrivals = { due: 0, next: 0, until: 0, visitors: [], lastVisitor: 0 }
   return { ...arrivals, tally, open: 0, leader: -1, sessions: [] }
 }

@@ -135,22 +135,6 @@ export const messageLoss = (plan: Plan): number => plan.causes.length + 1
 export const causeOfRequest = (plan: Plan, cause: number): Cause =>
   plan.causes[cause] ?? requestCauses[cause - plan.causes.length]
 
-/**
- * Whether requests to a service are measured by member, class and cause too: where its balancer has options, checks or
- * operators, or a workload says more than a rate, or a service calls another.
- */
-export function measuresClosely({ services, workloads, operations = [] }: Scenario, s: number): boolean {
-  const { balancer, calls, cache } = services[s]
-  if (balancer === null) return false
-  if (calls !== undefined || cache !== undefined || balancer.check !== undefined || !('policy' in balancer.config))
-    return true
-  if (operations.some(({ service }) => service === s)) return true
-  return workloads.some(
-    ({ service, arrivals, keys, classes, deadline, cancel, caller }) =>
-      service === s && [arrivals, keys, classes, deadline, cancel, caller].some(one => one !== undefined),
-  )
-}
-
 /** Compiles a scenario. Pure; takes time linear in nodes, members and sources. */
 export function compile(written: Scenario): Plan {
   const scenario = written.traffic === undefined ? written : withoutBalancers(written)
