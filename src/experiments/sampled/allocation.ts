@@ -77,7 +77,8 @@ const SECOND = 1e6
 
 /** Simulations of a class to begin with; a variance needs two. */
 export const pilots = ({ count }: TransientClass): number => (count >= 3 ? 3 : 2)
-const mostOfClass = 512
+/** What occurred once in all trials tells more of their scatter than of its own. */
+const mostOf = ({ count }: TransientClass): number => Math.min(512, 8 + 4 * count)
 
 /** How fine the sum of all classes has to be: the variance of all failures together, by part. */
 export interface Target {
@@ -100,7 +101,7 @@ export function allocate(classes: readonly Sampled[], targets: readonly Target[]
     const scale = sum(spreads.map((spread, i) => spread * roots[i])) / target
     for (const [i, c] of classes.entries()) {
       const ideal = Math.ceil((spreads[i] / roots[i]) * scale)
-      const n = Math.min(ideal, 2 * c.outcomes.length, mostOfClass)
+      const n = Math.min(ideal, 2 * c.outcomes.length, mostOf(c.of))
       if (n > Math.max(c.outcomes.length, wanted.get(c) ?? 0)) wanted.set(c, n)
     }
   }

@@ -26,7 +26,7 @@ export interface TrafficSample {
 
 const mostRounds = 16
 /** Changes may take so many times the requests that one configuration may. */
-const budget = 200
+const budget = 20
 
 /**
  * Simulates a sample of the requests that the trials would have had: what their configurations do once they have settled,
