@@ -102,7 +102,7 @@ describe('sampled traffic and every request', () => {
   afterAll(() => {
     page.table(
       'Against every request',
-      'Failed share of requests with its 95 % interval (value / low / high), and z on its logarithm, which has to stay within ±3.29.',
+      'Failed share of requests with its 95 % interval (value / low / high), and z on its logarithm, which has to stay within ±3.29. Both sides live through the same faults, and their intervals know of the luck in these; so z is smaller than two independent studies would make it, and it is the values that show how close they are.',
       ['scenario', 'sampled', 'every request', 'z', 'simulated', 'for'],
       rows,
     )
