@@ -28,7 +28,7 @@ const sides: { title: string; requests: number; wanted: number; side: OtherSide;
   { title: 'M/M/4, as a scenario', requests: 300_000, wanted: 2, side: own('bench/scenarios/station.yaml') },
   {
     title: 'ten servers, balancer, health checks',
-    requests: 300_000,
+    requests: 1_000_000,
     wanted: 0.5,
     side: own('bench/scenarios/service.yaml'),
   },

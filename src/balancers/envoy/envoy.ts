@@ -70,7 +70,10 @@ function choose(config: EnvoyConfig, state: EnvoyState, set: HostSet, now: numbe
 
 /** Where all load goes to one set of hosts, no luck is needed. */
 function loadsInUse({ healthy, degraded }: PriorityLoads): number {
-  return [...healthy, ...degraded].filter(load => load > 0).length
+  let used = 0
+  for (const load of healthy) if (load > 0) used++
+  for (const load of degraded) if (load > 0) used++
+  return used
 }
 
 /** As a hash policy of one header has it; without the header any number. */

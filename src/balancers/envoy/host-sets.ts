@@ -19,7 +19,30 @@ export interface Members {
   readonly degraded: readonly number[]
 }
 
-export function membersOf(config: EnvoyConfig, { roster, outliers }: EnvoyState, level: number): Members {
+/** What follows from who may be picked: kept beside the state until that changes. */
+interface Standing {
+  readonly changes: number
+  readonly members: Members[]
+  loads: PriorityLoads | null
+}
+
+const standings = new WeakMap<EnvoyState, Standing>()
+
+function standingOf(state: EnvoyState): Standing {
+  const { changes } = state.roster
+  const known = standings.get(state)
+  if (known?.changes === changes) return known
+  const standing = { changes, members: [], loads: null }
+  standings.set(state, standing)
+  return standing
+}
+
+export function membersOf(config: EnvoyConfig, state: EnvoyState, level: number): Members {
+  const { members } = standingOf(state)
+  return (members[level] ??= membersNow(config, state, level))
+}
+
+function membersNow(config: EnvoyConfig, { roster, outliers }: EnvoyState, level: number): Members {
   const all: number[] = []
   for (const i of selected(config)) {
     if ((config.servers[i].priority ?? 0) === level && !roster.away[i] && roster.weight[i] > 0) all.push(i)
@@ -53,6 +76,11 @@ function fallback(
 
 /** Loads of all priority levels as they stand. */
 export function loadsOf(config: EnvoyConfig, state: EnvoyState): PriorityLoads {
+  const standing = standingOf(state)
+  return (standing.loads ??= loadsNow(config, state))
+}
+
+function loadsNow(config: EnvoyConfig, state: EnvoyState): PriorityLoads {
   const levels = config.servers.reduce((most, { priority = 0 }) => Math.max(most, priority), 0) + 1
   const size = (hosts: readonly number[]) =>
     config.weightedHealth ? hosts.reduce((sum, i) => sum + state.roster.weight[i], 0) : hosts.length

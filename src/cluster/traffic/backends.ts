@@ -139,7 +139,10 @@ function hasAllItNeeds(world: World, { dependsOn }: Service): boolean {
 
 /** The slot of a job is free for the next one. */
 export function free(world: World, s: number, backend: MemberState, place: number): void {
-  const [job] = backend.working.splice(place, 1)
+  const { working } = backend
+  const job = working[place]
+  for (let i = place + 1; i < working.length; i++) working[i - 1] = working[i]
+  working.pop()
   noteEnd(world, backend, job)
   takeNext(world, s, backend)
 }
