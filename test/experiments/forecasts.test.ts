@@ -13,7 +13,15 @@ function shipped(name: string): Scenario {
   return loaded.scenario
 }
 
-const dear = ['balancers', 'packet-loss-or-outages', 'raft-broken-links', 'zookeeper-sync-limit']
+const dear = [
+  'balancers',
+  'consistent-hashing',
+  'grey-nodes',
+  'haproxy-or-nginx',
+  'packet-loss-or-outages',
+  'raft-broken-links',
+  'zookeeper-sync-limit',
+]
 
 describe('a forecast', () => {
   // What lone candidates cost while no quorum is left differs too much from trial to trial to be told from the first few.
