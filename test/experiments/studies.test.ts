@@ -32,7 +32,7 @@ function answer({ trials, reproduce, ...rest }: RunResult) {
 describe('a study', () => {
   it.each([
     ['web-shop', 70],
-    ['lock-service', 4],
+    ['lock-service', 3],
   ])('gives the same result on one, two and three threads: %s', async (name, trials) => {
     const scenario = shipped(name)
     const alone = await experiments.runStudy(scenario, { workers: 1, trials, file })

@@ -45,6 +45,18 @@ ${users('arrivals: { flash: { rate: 20/s, peak: 60/s, at: 20m, for: 20m } }, ser
 traffic: { sampled: { precision: 5%, floor: 0.01% } }`,
   },
   {
+    name: 'crashes that HAProxy’s own checks find',
+    text: `
+name: checks
+horizon: 1h
+trials: 12
+start: steady
+nodes: { web: { count: 4, mtbf: 6m, mttr: 1m } }
+services: { shop: { on: web, concurrency: 2, queue: 20, balancer: { policy: random, health-check: { haproxy: { inter: 1s, fall: 2, rise: 2 } } } } }
+${users('arrivals: { poisson: 30/s }, service: { exponential: 40ms }, timeout: 500ms, retries: 1')}
+traffic: { sampled: { precision: 5%, floor: 0.01% } }`,
+  },
+  {
     name: 'a slow node that passes its checks, in turn',
     text: `
 name: grey
