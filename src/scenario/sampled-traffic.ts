@@ -43,9 +43,9 @@ export function unsampled(scenario: Scenario): { readonly of: string; readonly w
     if (arrivals?.kind === 'clients')
       refused.push({ of: id, why: 'its clients wait for answers, so that it has no rate' })
     if (keys?.kind === 'sessions') refused.push({ of: id, why: 'its visitors stay, so that its past matters' })
-    if ('cache' in service)
+    if (service.cache !== undefined)
       refused.push({ of: id, why: `members of ${service.id} remember keys, so that their past matters` })
-    if ('calls' in service) refused.push({ of: id, why: `${service.id} calls other services` })
+    if (service.calls !== undefined) refused.push({ of: id, why: `${service.id} calls other services` })
     if (operations.some(operation => operation.service === s))
       refused.push({ of: id, why: `operators give orders to ${service.id}` })
   }

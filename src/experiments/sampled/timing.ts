@@ -1,6 +1,13 @@
-import { type Options, policyNamed } from '../../balancers/index.js'
+import { healthCheckNamed, type Options, policyNamed } from '../../balancers/index.js'
 import { mean } from '../../laws/index.js'
-import { type BalancerUse, horizonOf, type Scenario, type Service, type Workload } from '../../scenario/index.js'
+import {
+  type BalancerUse,
+  type CheckUse,
+  horizonOf,
+  type Scenario,
+  type Service,
+  type Workload,
+} from '../../scenario/index.js'
 
 /** How long a service and those who call it remember. Microseconds. */
 export interface Timing {
@@ -47,24 +54,21 @@ function queueOf({ queue, concurrency }: Service, callers: readonly Workload[]):
   return Number.isFinite(work) ? (work * (queue + concurrency)) / concurrency : 0
 }
 
-function noticing({ monitor, ...rest }: BalancerUse): number {
-  const checks = 'check' in rest ? checking(rest.check) : 0
-  return (monitor === null ? 0 : horizonOf(monitor) + monitor.heartbeat) + checks
+function noticing({ monitor, check }: BalancerUse): number {
+  const beats = monitor === null ? 0 : horizonOf(monitor) + monitor.heartbeat
+  return beats + (check === undefined ? 0 : checking(check))
 }
 
-/** An active check is told times and how often in a row: the longest it can take is their sum so many times. */
-function checking(check: unknown): number {
-  if (typeof check !== 'object' || check === null || !('config' in check)) return 0
-  const { config } = check
-  if (typeof config !== 'object' || config === null) return 0
-  let times = 0
-  let often = 1
-  for (const [name, value] of Object.entries(config)) {
-    if (typeof value !== 'number') continue
-    if (/fall|rise|threshold|count/i.test(name)) often = Math.max(often, value)
-    else times += value
-  }
-  return times * often
+/** An active check is told times, and how often in a row: the longest it can take is their sum so many times. */
+function checking({ name, config }: CheckUse): number {
+  const described = healthCheckNamed(name)
+  if (described === null) return 0
+  const { options } = described.description
+  const counts = Object.entries(options).map(([of, option]) => {
+    const value = config[of]
+    return 'unit' in option && option.unit === '1' && typeof value === 'number' ? value : 1
+  })
+  return timesIn(options, config) * greatest(counts)
 }
 
 /** All times that a policy is told, but for ceilings; some of them it remembers things for. */
